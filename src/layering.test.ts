@@ -35,7 +35,8 @@ const allowed: Record<Folder, readonly Folder[]> = {
   torch: ['math', 'solve', 'drive', 'gpu'],
   study: ['math', 'ir', 'lang', 'emit', 'problems', 'solve', 'drive', 'gpu', 'torch'],
   worker: ['math', 'ir', 'lang', 'emit', 'problems', 'solve', 'drive', 'gpu', 'torch', 'study'],
-  store: ['worker', 'study', 'problems'],
+  // types alone from below, for the contract with the panels
+  store: ['worker', 'study', 'problems', 'lang', 'solve'],
   ui: ['store'],
 };
 

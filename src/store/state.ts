@@ -1,0 +1,171 @@
+/** The shape of the app's state and its actions: the contract between the panels and everything behind them. */
+import type { OptionSpec, OptionValue, Need } from '../solve/method';
+import type { Diagnostic } from '../lang/diagnostics';
+import type { Budget, Interval, Language, Run, StudyProblem } from '../study/types';
+
+/** What the picker shows of a method; functions stay in the worker. */
+export interface MethodInfo {
+  readonly name: string;
+  readonly family: 'minimize' | 'global' | 'first-order' | 'population';
+  readonly summary: string;
+  readonly source: string;
+  readonly needs: { readonly grad: Need; readonly hess: Need; readonly bounds: Need; readonly constraints: Need };
+  readonly options: readonly OptionSpec[];
+}
+
+/** A method that the user picked. The same method may be picked twice with other options. */
+export interface MethodChoice {
+  readonly key: string;
+  readonly method: string;
+  /** only what differs from the defaults */
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** index into the palette (color, dash and marker), stable for the life of the choice */
+  readonly style: number;
+}
+
+/** What the compiler says of the text in the editor. */
+export interface CompileState {
+  readonly status: 'compiling' | 'ok' | 'error';
+  /** ranges in the editor's present text */
+  readonly diagnostics: readonly Diagnostic[];
+  /** the last good loss, in force for runs and pictures; null before the first */
+  readonly loss: LossInfo | null;
+}
+
+export interface LossInfo {
+  readonly language: 'javascript' | 'python' | 'formula';
+  readonly text: string;
+  readonly n: number;
+  /** whether the user may choose n */
+  readonly anyN: boolean;
+  readonly names: readonly string[];
+  readonly compileMilliseconds: number;
+  readonly graphSize: number;
+  readonly javascript: string;
+  readonly wgsl: string | null;
+}
+
+/** f on a grid over the two shown coordinates (n ≥ 2), or along one (n = 1: height 1). */
+export interface Landscape {
+  readonly width: number;
+  readonly height: number;
+  readonly xRange: Interval;
+  readonly yRange: Interval;
+  /** row-major from the lowest y; NaN and ±Infinity kept */
+  readonly values: Float32Array | Float64Array;
+  readonly axes: readonly [number, number];
+  readonly source: 'CPU (f64)' | 'WebGPU (f32)';
+  readonly milliseconds: number;
+  /** −gradient directions on a coarse grid, for the arrows; null when off */
+  readonly arrows: { readonly columns: number; readonly rows: number; readonly gradients: Float32Array } | null;
+}
+
+export interface EngineState {
+  readonly kind: 'starting' | 'webgpu' | 'cpu';
+  /** badge text: the adapter's name, or 'CPU (f64)' */
+  readonly label: string;
+  /** why this engine: no adapter, slower than the CPU on this loss, device lost … */
+  readonly reason: string;
+}
+
+export interface Progress {
+  readonly runId: string;
+  readonly evaluations: number;
+  readonly evaluationsPerSecond: number;
+  readonly nit: number;
+  readonly bestFun: number;
+}
+
+export interface AppState {
+  readonly methodsAvailable: readonly MethodInfo[];
+  readonly problem: StudyProblem;
+  readonly compile: CompileState;
+  readonly x0: readonly number[];
+  /** the two coordinates on show when n > 2 */
+  readonly axes: readonly [number, number];
+  /** bounds of the problem as the user set them, or null: none; used by methods that take bounds */
+  readonly bounds: readonly (readonly [number | null, number | null])[] | null;
+  readonly choices: readonly MethodChoice[];
+  readonly seed: number;
+  readonly budget: Budget;
+  readonly runs: readonly Run[];
+  readonly running: boolean;
+  readonly progress: Readonly<Record<string, Progress>>;
+  readonly landscape: Landscape | null;
+  readonly showArrows: boolean;
+  readonly engine: EngineState;
+  /** last message for the live region and the toast: errors of bad input, end of a study */
+  readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly id: number } | null;
+  /** a paused, step-driven study is in progress */
+  readonly stepping: boolean;
+
+  // Actions. None throws on bad input: it sets `notice` (or a diagnostic) and keeps the last good state.
+  pickProblem(id: string): void;
+  setText(text: string): void;
+  setLanguage(language: Language): void;
+  setDimension(n: number): void;
+  setStart(x0: readonly number[]): void;
+  setDomain(domain: readonly Interval[]): void;
+  setAxes(axes: readonly [number, number]): void;
+  setBounds(bounds: readonly (readonly [number | null, number | null])[] | null): void;
+  addMethod(name: string): void;
+  removeMethod(key: string): void;
+  setOption(key: string, name: string, value: OptionValue | undefined): void;
+  setSeed(seed: number): void;
+  setBudget(budget: Budget): void;
+  setShowArrows(on: boolean): void;
+  /** runs all chosen methods; resolves when the last one ended */
+  runStudy(): Promise<void>;
+  cancel(): void;
+  /** advances every run by one iteration (starts a paused study when there is none) */
+  step(): Promise<void>;
+  /** the study as versioned JSON text (see public/schema/) */
+  exportStudy(): Promise<string>;
+  /** replaces the study by an exported one; false and a notice when the text is not one */
+  importStudy(text: string): Promise<boolean>;
+  dismissNotice(): void;
+  undo(): void;
+  redo(): void;
+}
+
+/** The play bar. Position counts iterations, fractional while playing; runs share it. */
+export interface PlaybackState {
+  readonly playing: boolean;
+  readonly position: number;
+  /** longest trace, in iterations */
+  readonly length: number;
+  /** 0.25 … 8 */
+  readonly speed: number;
+  /** keeps position at the end while runs stream */
+  readonly following: boolean;
+  play(): void;
+  pause(): void;
+  toggle(): void;
+  seek(position: number): void;
+  stepBy(iterations: number): void;
+  setSpeed(speed: number): void;
+  /** called once per animation frame by the one clock of the app */
+  advance(seconds: number): void;
+}
+
+/** What is shown and how; kept apart from the study so that undo never touches it. */
+export interface ViewState {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly convergenceX: 'iterations' | 'evaluations' | 'time';
+  readonly logY: boolean;
+  /** contour levels on a logarithmic scale */
+  readonly logLevels: boolean;
+  /** run ids hidden by the eye toggles */
+  readonly hidden: readonly string[];
+  /** hovered run and iterate, linked between landscape, convergence and table */
+  readonly hover: { readonly runId: string; readonly iterate: number } | null;
+  readonly panel: 'problem' | 'landscape' | 'convergence' | 'results';
+  setTheme(theme: ViewState['theme']): void;
+  setConvergenceX(x: ViewState['convergenceX']): void;
+  setLogY(on: boolean): void;
+  setLogLevels(on: boolean): void;
+  toggleHidden(runId: string): void;
+  solo(runId: string): void;
+  setHover(hover: ViewState['hover']): void;
+  setPanel(panel: ViewState['panel']): void;
+}

@@ -1,0 +1,87 @@
+/** The plain data of a study: what is compared, and what came of it. Structured-clone safe; no functions. */
+import type { OptionValue } from '../solve/method';
+import type { TraceEvent } from '../solve/protocol';
+import type { OptimizeResult } from '../solve/result';
+
+export type Language = 'auto' | 'javascript' | 'python' | 'formula';
+/** [lo, hi] of one coordinate. */
+export type Interval = readonly [number, number];
+
+/** The loss of a study as text, with what is known about it. */
+export interface StudyProblem {
+  /** id in the catalogue, or null for a loss that the user wrote */
+  readonly problemId: string | null;
+  readonly text: string;
+  readonly language: Language;
+  readonly n: number;
+  /** plot box, one interval per coordinate (n) */
+  readonly domain: readonly Interval[];
+  /** known global minima; empty when unknown */
+  readonly minima: readonly { readonly x: readonly number[]; readonly fun: number }[];
+}
+
+/** Stops that hold for every run, whatever the method. */
+export interface Budget {
+  readonly evaluations: number;
+  readonly seconds: number;
+}
+
+/** One method with its options on the study's problem. */
+export interface RunSpec {
+  readonly id: string;
+  readonly method: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly x0: readonly number[];
+  /** null: no bounds; per coordinate null: none on that side */
+  readonly bounds: readonly (readonly [number | null, number | null])[] | null;
+  readonly seed: number;
+}
+
+/** What was recorded at each iterate; columns of equal length `count`. */
+export interface Trace {
+  readonly n: number;
+  readonly count: number;
+  /** iterates, row-major (count·n); row 0 is the start */
+  readonly x: Float64Array;
+  readonly fun: Float64Array;
+  /** evaluations of f so far at each iterate (an evaluated batch counts its size) */
+  readonly nfev: Float64Array;
+  /** evaluations of f and of its gradient so far */
+  readonly evaluations: Float64Array;
+  /** seconds of solver time since the start */
+  readonly seconds: Float64Array;
+  /** what methods showed, each at the iterate with this index */
+  readonly events: readonly { readonly at: number; readonly event: TraceEvent }[];
+}
+
+export type RunStatus = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+
+export interface Run {
+  readonly spec: RunSpec;
+  readonly status: RunStatus;
+  readonly trace: Trace;
+  /** present when done, and when cancelled after the first evaluation (best so far) */
+  readonly result: OptimizeResult | null;
+  /** why it failed, in a user's words */
+  readonly error: string | null;
+  /** seconds of solver time */
+  readonly seconds: number;
+  /** how the loss was evaluated, e.g. 'CPU f64' */
+  readonly evaluatedOn: string;
+}
+
+export interface Environment {
+  readonly thalweg: string;
+  readonly userAgent: string;
+  readonly engine: string;
+  readonly date: string;
+}
+
+/** Everything that is exported and imported. */
+export interface Study {
+  readonly problem: StudyProblem;
+  readonly runs: readonly Run[];
+  readonly seed: number;
+  readonly budget: Budget;
+  readonly environment: Environment;
+}
