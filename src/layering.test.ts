@@ -35,8 +35,7 @@ const allowed: Record<Folder, readonly Folder[]> = {
   torch: ['math', 'solve', 'drive', 'gpu'],
   study: ['math', 'ir', 'lang', 'emit', 'problems', 'solve', 'drive', 'gpu', 'torch'],
   worker: ['math', 'ir', 'lang', 'emit', 'problems', 'solve', 'drive', 'gpu', 'torch', 'study'],
-  // types alone from below, for the contract with the panels
-  store: ['worker', 'study', 'problems', 'lang', 'solve'],
+  store: ['worker', 'study', 'problems'],
   ui: ['store'],
 };
 

@@ -1,7 +1,15 @@
 /** The shape of the app's state and its actions: the contract between the panels and everything behind them. */
-import type { OptionSpec, OptionValue, Need } from '../solve/method';
-import type { Diagnostic } from '../lang/diagnostics';
-import type { Budget, Interval, Language, Run, StudyProblem } from '../study/types';
+import type {
+  Budget,
+  Diagnostic,
+  Interval,
+  Language,
+  Need,
+  OptionSpec,
+  OptionValue,
+  Run,
+  StudyProblem,
+} from '../study/types';
 
 /** What the picker shows of a method; functions stay in the worker. */
 export interface MethodInfo {

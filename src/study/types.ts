@@ -3,6 +3,12 @@ import type { OptionValue } from '../solve/method';
 import type { TraceEvent } from '../solve/protocol';
 import type { OptimizeResult } from '../solve/result';
 
+// The store and the panels read these through the study: they may not import solvers or the compiler.
+export type { Diagnostic } from '../lang/diagnostics';
+export type { Need, OptionSpec, OptionValue } from '../solve/method';
+export type { TraceEvent } from '../solve/protocol';
+export type { OptimizeResult } from '../solve/result';
+
 export type Language = 'auto' | 'javascript' | 'python' | 'formula';
 /** [lo, hi] of one coordinate. */
 export type Interval = readonly [number, number];
