@@ -1,0 +1,53 @@
+/** What every end-to-end test shares: a page that fails on any error, and words for what a person does. */
+import { expect, test as base, type Page } from '@playwright/test';
+
+export const test = base.extend<{ app: Page }>({
+  app: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(`page error: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`console error: ${message.text()}`);
+    });
+    await use(page);
+    expect(errors, 'no errors on the page').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Opens the app and waits until the first landscape is on the screen. */
+export async function open(page: Page, hash = ''): Promise<void> {
+  await page.goto(`./${hash}`);
+  await expect(page.getByTestId('landscape')).toHaveAttribute('data-painted', /.+/, { timeout: 20_000 });
+}
+
+/** Waits until the study on the page has ended: every row of the table has a status that is not running or queued. */
+export async function studyEnded(page: Page, timeout = 30_000): Promise<void> {
+  await expect(page.getByTestId('cancel')).toBeDisabled({ timeout });
+  await expect(page.getByTestId('results-table').locator('tbody tr').first()).toBeVisible();
+}
+
+/** Replaces the text of the loss editor, as select-all and typing would. */
+export async function writeLoss(page: Page, text: string): Promise<void> {
+  const content = page.getByTestId('editor').locator('.cm-content');
+  await content.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+
+/** Cells of the results table by method: one record per row, keyed by column header. */
+export async function results(page: Page): Promise<Record<string, string>[]> {
+  const table = page.getByTestId('results-table');
+  return table.evaluate((element) => {
+    const text = (cell: Element) => (cell.getAttribute('data-value') ?? cell.textContent ?? '').trim();
+    const headers = [...element.querySelectorAll('thead th')].map((cell) =>
+      (cell.getAttribute('data-column') ?? text(cell)).trim(),
+    );
+    return [...element.querySelectorAll('tbody tr')].map((row) =>
+      Object.fromEntries(
+        [...row.querySelectorAll('th, td')].map((cell, index) => [headers[index] ?? String(index), text(cell)]),
+      ),
+    );
+  });
+}
