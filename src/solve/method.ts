@@ -72,6 +72,8 @@ export interface Method {
   readonly source: string;
   readonly needs: { readonly grad: Need; readonly hess: Need; readonly bounds: Need; readonly constraints: Need };
   readonly options: readonly OptionSpec[];
+  /** the options that SciPy's `tol=` sets where they are absent; `readOptions(setup, specs, tolOptions)` does it */
+  readonly tolOptions?: readonly string[];
   /** starts the method. @throws OptionError on a bad option, before the first request */
   readonly solve: (setup: Setup) => Search<OptimizeResult>;
 }

@@ -23,3 +23,11 @@ export interface OptimizeResult {
   /** further SciPy fields under SciPy's names: final_simplex, direc, population, multipliers, … */
   [field: string]: unknown;
 }
+
+/** SciPy's verdict when the callback asked to stop: every `minimize` method ends with it. */
+export function markStoppedByCallback(result: OptimizeResult): OptimizeResult {
+  result.success = false;
+  result.status = 99;
+  result.message = '`callback` raised `StopIteration`.';
+  return result;
+}

@@ -1,0 +1,24 @@
+/**
+ * The methods that exist, by name. A method that is not in this list does not exist for the public API, the
+ * playground's picker or the parity table; adding one is adding its line here.
+ */
+import { OptionError } from './errors';
+import type { Method } from './method';
+import { nearestName } from './options';
+
+/** Every method, in the order in which the playground lists them. */
+export const methods: readonly Method[] = [];
+
+/** The method of this name, in any letter case, as SciPy accepts it.
+ *  @throws OptionError naming the nearest method when there is none */
+export function findMethod(name: string, among: readonly Method[] = methods): Method {
+  const wanted = name.toLowerCase();
+  const found = among.find((method) => method.name.toLowerCase() === wanted);
+  if (found) return found;
+  const names = among.map((method) => method.name);
+  const nearest = nearestName(name, names);
+  throw new OptionError(
+    `Unknown solver ${name}. ${nearest ? `Did you mean "${nearest}"?` : `Choose one of ${names.join(', ')}.`}`,
+    'method',
+  );
+}
