@@ -1,8 +1,8 @@
 /** The catalogue in the order in which the picker shows it. */
-import type { Problem } from './problem.ts';
-import { scalableProblems } from './scalable.ts';
-import { manyVariableProblems, oneDimensionalProblems } from './small.ts';
-import { twoDimensionalProblems } from './two-dimensional.ts';
+import type { Problem } from './problem';
+import { scalableProblems } from './scalable';
+import { manyVariableProblems, oneDimensionalProblems } from './small';
+import { twoDimensionalProblems } from './two-dimensional';
 
 /** All test functions; ids are unique. */
 export const problems: readonly Problem[] = [

@@ -1,2 +1,2 @@
-export { problemById, problems } from './catalogue.ts';
-export { domainOf, type Interval, type Minimum, type Problem, type ProblemTag } from './problem.ts';
+export { problemById, problems } from './catalogue';
+export { domainOf, type Interval, type Minimum, type Problem, type ProblemTag } from './problem';

@@ -1,5 +1,5 @@
 /** Test functions of any number of variables. */
-import { type Problem, repeat } from './problem.ts';
+import { type Problem, repeat } from './problem';
 
 const moreGarbowHillstrom =
   'J. J. Moré, B. S. Garbow and K. E. Hillstrom (1981), Testing unconstrained optimization software, ACM Transactions on Mathematical Software 7(1):17–41';

@@ -1,5 +1,5 @@
 /** Test functions of one variable, and the classic ones of three and four. */
-import type { Problem } from './problem.ts';
+import type { Problem } from './problem';
 
 const moreGarbowHillstrom =
   'J. J. Moré, B. S. Garbow and K. E. Hillstrom (1981), Testing unconstrained optimization software, ACM Transactions on Mathematical Software 7(1):17–41';

@@ -1,5 +1,5 @@
 /** Test functions of two variables, smooth ones first. */
-import type { Problem } from './problem.ts';
+import type { Problem } from './problem';
 
 const survey =
   'M. Jamil and X.-S. Yang (2013), A literature survey of benchmark functions for global optimisation problems, International Journal of Mathematical Modelling and Numerical Optimisation 4(2):150–194';
@@ -376,7 +376,7 @@ def f(x, y):
     ],
     minima: () => [
       { x: [-3.1302467959920475, -1.5821422009206203], fun: -106.76453674926478 },
-      { x: [3.1529385111875387, 4.701043106258966], fun: -106.76453674926478 },
+      { x: [3.152938511187539, 4.701043106258966], fun: -106.76453674926478 },
     ],
     start: () => [-7, -4.5],
     citation:
