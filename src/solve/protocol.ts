@@ -94,6 +94,8 @@ export interface Iterate {
   readonly extra?: Readonly<Record<string, number | string | boolean>>;
   /** arguments of a SciPy callback that is not `callback(x)` shaped, e.g. basinhopping's `accept` */
   readonly accept?: boolean;
+  /** true: a picture between iterations. It is recorded, but SciPy would not call the user's callback here */
+  readonly quiet?: boolean;
 }
 
 /** Typed things that a method shows about itself; recorded and exported with the run. Arrays are row-major. */
@@ -101,7 +103,52 @@ export type TraceEvent =
   /** all vertices (n+1) of a simplex */
   | { readonly type: 'simplex'; readonly points: Float64Array; readonly fun: Float64Array }
   /** a whole population and the index of its best member */
-  | { readonly type: 'population'; readonly points: Float64Array; readonly fun: Float64Array; readonly best: number };
+  | { readonly type: 'population'; readonly points: Float64Array; readonly fun: Float64Array; readonly best: number }
+  /** basin hopping: a random jump, the local descent that followed it, and whether its minimum was taken */
+  | {
+      readonly type: 'jump';
+      readonly from: Float64Array;
+      /** where the jump landed, before the descent */
+      readonly landed: Float64Array;
+      /** where the descent ended */
+      readonly to: Float64Array;
+      readonly fun: number;
+      readonly accepted: boolean;
+      readonly stepSize: number;
+    }
+  /** dual annealing: the states visited at one temperature (count·n), their values, and which were taken (0/1) */
+  | {
+      readonly type: 'annealing';
+      readonly temperature: number;
+      readonly points: Float64Array;
+      readonly fun: Float64Array;
+      readonly accepted: Uint8Array;
+    }
+  /** SHGO: vertices (count·n), edges as pairs of vertex indices, and the indices of the minimizer pool */
+  | {
+      readonly type: 'complex';
+      readonly points: Float64Array;
+      readonly fun: Float64Array;
+      readonly edges: Int32Array;
+      readonly pool: Int32Array;
+    }
+  /** DIRECT: hyperrectangles made in this iteration: centers (count·n), half sides (count·n), values */
+  | {
+      readonly type: 'rectangles';
+      readonly centers: Float64Array;
+      readonly halfSides: Float64Array;
+      readonly fun: Float64Array;
+    }
+  /** CMA-ES: the sampled points and the distribution they came from; `axes` (n·n) has a principal axis per row,
+   *  scaled by its standard deviation */
+  | {
+      readonly type: 'gaussian';
+      readonly points: Float64Array;
+      readonly fun: Float64Array;
+      readonly mean: Float64Array;
+      readonly axes: Float64Array;
+      readonly stepSize: number;
+    };
 
 /** Asks for f(x). */
 export function* evalFun(x: Float64Array): Search<number> {
