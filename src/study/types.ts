@@ -56,6 +56,8 @@ export interface Trace {
   readonly evaluations: Float64Array;
   /** seconds of solver time since the start */
   readonly seconds: Float64Array;
+  /** iteration number of each row, present only when a very long run was thinned; absent: row i is iteration i */
+  readonly iterations?: Float64Array;
   /** what methods showed, each at the iterate with this index */
   readonly events: readonly { readonly at: number; readonly event: TraceEvent }[];
 }

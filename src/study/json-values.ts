@@ -1,0 +1,49 @@
+/**
+ * Numbers in JSON. JSON has no NaN, no infinities and loses the sign of −0: these four are written as strings.
+ * Typed arrays are written as lists of numbers.
+ */
+import type { Plain } from './plain';
+
+export const numberWords = ['NaN', 'Infinity', '-Infinity', '-0'] as const;
+export type NumberWord = (typeof numberWords)[number];
+export type JsonNumber = number | NumberWord;
+/** Plain data as JSON; a number that JSON lacks is one of the number words. */
+export type JsonPlain = number | string | boolean | null | readonly JsonPlain[] | { readonly [key: string]: JsonPlain };
+
+/** A number as JSON can hold it. */
+export function encodeNumber(value: number): JsonNumber {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : value;
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** The number that was encoded; `Number` reads all four words. */
+export const decodeNumber = (value: JsonNumber): number => Number(value);
+
+export const encodeNumbers = (values: ArrayLike<number>): JsonNumber[] => Array.from(values, encodeNumber);
+export const decodeNumbers = (values: readonly JsonNumber[]): Float64Array => Float64Array.from(values, decodeNumber);
+
+const isNumberWord = (value: unknown): value is NumberWord => (numberWords as readonly unknown[]).includes(value);
+const isJsonNumber = (value: unknown): value is JsonNumber => typeof value === 'number' || isNumberWord(value);
+
+/** Canonical plain data as JSON. A text that is one of the four words would be read back as a number. */
+export function encodePlain(value: Plain): JsonPlain {
+  if (typeof value === 'number') return encodeNumber(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Float64Array) return encodeNumbers(value);
+  if (isList(value)) return value.map(encodePlain);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodePlain(item)]));
+}
+
+/** The canonical plain data that was encoded: a list of numbers is a Float64Array. */
+export function decodePlain(value: JsonPlain): Plain {
+  if (isJsonNumber(value)) return decodeNumber(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (isJsonList(value)) {
+    return value.length > 0 && value.every(isJsonNumber) ? decodeNumbers(value) : value.map(decodePlain);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decodePlain(item)]));
+}
+
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+const isJsonList = (value: JsonPlain): value is readonly JsonPlain[] => Array.isArray(value);
