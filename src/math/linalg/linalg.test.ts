@@ -144,8 +144,8 @@ describe('norms', () => {
   });
 
   it('nrm2 neither overflows nor underflows early; norm2 does, as NumPy', () => {
-    expect(nrm2(Float64Array.of(3e200, 4e200))).toBe(5e200);
-    expect(nrm2(Float64Array.of(3e-200, 4e-200))).toBe(5e-200);
+    expect(nrm2(Float64Array.of(3e200, 4e200)) / 5e200).toBeCloseTo(1, 15);
+    expect(nrm2(Float64Array.of(3e-200, 4e-200)) / 5e-200).toBeCloseTo(1, 15);
     expect(norm2(Float64Array.of(3e200, 4e200))).toBe(Infinity);
     expect(nrm2(Float64Array.of(0, 0))).toBe(0);
     expect(nrm2(Float64Array.of(1, NaN))).toBeNaN();
