@@ -1,0 +1,22 @@
+/** The local methods that a global one may call to polish a point or to descend from it. */
+import { OptionError } from '../errors';
+import type { Method } from '../method';
+import { lbfgsb } from '../minimize/l-bfgs-b';
+import { nearestName } from '../options';
+
+const localMethods: readonly Method[] = [lbfgsb];
+
+/** Whether the local method of this name exists. */
+export function hasLocalMethod(name: string): boolean {
+  return localMethods.some((method) => method.name.toLowerCase() === name.toLowerCase());
+}
+
+/** The local method of this name, in any letter case.
+ *  @throws OptionError with SciPy's message when there is none */
+export function localMethod(name: string): Method {
+  const found = localMethods.find((method) => method.name.toLowerCase() === name.toLowerCase());
+  if (found) return found;
+  const names = localMethods.map((method) => method.name);
+  const nearest = nearestName(name, names);
+  throw new OptionError(`Unknown solver ${name}. ${nearest ? `Did you mean "${nearest}"?` : ''}`.trim(), 'method');
+}
