@@ -1,0 +1,46 @@
+/** Taking a study away and bringing it back: link, JSON out, JSON in; and undo of settings. */
+import { useRef, useState } from 'react';
+import { IconButton } from '../parts/IconButton';
+import { appStore } from '../stores';
+import { copyLink, downloadStudy } from './files';
+import { commandKey } from './keys';
+
+/** See the file's header. */
+export function FileActions() {
+  const input = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
+  const copy = (): void => {
+    void copyLink().then((isCopied) => {
+      setCopied(isCopied ? 'yes' : 'failed');
+      setTimeout(() => setCopied('no'), 1800);
+    });
+  };
+  const copyText = { no: 'Copy link to this study', yes: 'Link copied', failed: 'Copy the address bar instead' }[copied];
+  return (
+    <div className="header-group" role="group" aria-label="Study file">
+      <IconButton icon="undo" label="Undo" keys={`${commandKey} Z`} onClick={() => appStore.getState().undo()} />
+      <IconButton icon="redo" label="Redo" keys={`${commandKey} Shift Z`} onClick={() => appStore.getState().redo()} />
+      <span className="rule" aria-hidden="true" />
+      <IconButton icon={copied === 'yes' ? 'check' : 'link'} label={copyText} onClick={copy} data-testid="copy-link" />
+      <IconButton icon="download" label="Export JSON" data-testid="export" onClick={() => void downloadStudy()} />
+      <IconButton icon="upload" label="Import JSON" onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        accept="application/json,.json"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label="Study file to import"
+        data-testid="import"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) void file.text().then((text) => appStore.getState().importStudy(text));
+        }}
+      />
+      <span className="visually-hidden" role="status">
+        {copied === 'no' ? '' : copyText}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+/** Run, step, cancel, and how far the study is. */
+import { useMemo } from 'react';
+import { formatCompact, formatSeconds } from '../format';
+import { Icon } from '../parts/Icon';
+import { Tip } from '../parts/Tip';
+import { appStore, useApp } from '../stores';
+import type { AppState } from '../types';
+import { commandKey } from './keys';
+
+/** See the file's header. */
+export function RunControls() {
+  const isRunning = useApp((state) => state.running);
+  const isStepping = useApp((state) => state.stepping);
+  const hasMethods = useApp((state) => state.choices.length > 0);
+  return (
+    <div className="run-controls" role="group" aria-label="Study">
+      <Tip text={<>Run all methods<kbd>{commandKey} Enter</kbd></>}>
+        <button
+          type="button"
+          className="button button-primary"
+          data-testid="run"
+          data-muted={!hasMethods}
+          onClick={() => void appStore.getState().runStudy()}
+        >
+          <Icon name="play" />
+          Run
+        </button>
+      </Tip>
+      <Tip text={<>Advance every method by one iteration<kbd>S</kbd></>}>
+        <button
+          type="button"
+          className="button"
+          data-testid="step"
+          disabled={isRunning && !isStepping}
+          onClick={() => void appStore.getState().step()}
+        >
+          <Icon name="step" />
+          Step
+        </button>
+      </Tip>
+      <Tip text={<>Cancel<kbd>Esc</kbd></>}>
+        <button
+          type="button"
+          className="button"
+          data-testid="cancel"
+          disabled={!isRunning}
+          onClick={() => appStore.getState().cancel()}
+        >
+          <Icon name="stop" />
+          Cancel
+        </button>
+      </Tip>
+      {isRunning && !isStepping ? <RunProgress /> : null}
+      {isStepping ? <span className="progress-text">Stepping: each press is one iteration</span> : null}
+    </div>
+  );
+}
+
+/** Evaluations so far, their rate, and the time that the budget still allows. */
+function RunProgress() {
+  const progress = useApp((state) => state.progress);
+  const runs = useApp((state) => state.runs);
+  const budget = useApp((state) => state.budget);
+  const { evaluations, rate, left, share } = useMemo(() => summarize(progress, runs, budget), [progress, runs, budget]);
+  return (
+    <div className="progress">
+      <progress aria-label="Progress of the study" max={1} value={share} />
+      <span className="progress-text numeric" aria-hidden="true">
+        {formatCompact(evaluations)} evaluations · {formatCompact(rate)}/s · at most {formatSeconds(left)} left
+      </span>
+    </div>
+  );
+}
+
+/** Totals over the runs; exported for its test. `share` counts ended runs as whole. */
+export function summarize(
+  progress: AppState['progress'],
+  runs: AppState['runs'],
+  budget: AppState['budget'],
+): { readonly evaluations: number; readonly rate: number; readonly left: number; readonly share: number } {
+  let [evaluations, rate, left, done] = [0, 0, 0, 0];
+  for (const run of runs) {
+    const each = progress[run.spec.id];
+    evaluations += each?.evaluations ?? 0;
+    if (run.status !== 'running' && run.status !== 'queued') {
+      done += 1;
+      continue;
+    }
+    const speed = each?.evaluationsPerSecond ?? 0;
+    rate += speed;
+    const bySpeed = speed > 0 ? (budget.evaluations - (each?.evaluations ?? 0)) / speed : Infinity;
+    left = Math.max(left, Math.max(0, Math.min(bySpeed, budget.seconds - run.seconds)));
+    done += Math.min(1, Math.max((each?.evaluations ?? 0) / budget.evaluations, run.seconds / budget.seconds));
+  }
+  return { evaluations, rate, left, share: runs.length === 0 ? 0 : done / runs.length };
+}

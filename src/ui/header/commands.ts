@@ -1,0 +1,92 @@
+/** The commands of the palette. Each is an action of a store under a name that a person would type. */
+import { openDialog } from '../dialogs';
+import { resetDomain, zoomDomain } from '../landscape/view-box';
+import { appStore, catalogue, playbackStore, viewStore } from '../stores';
+import type { MethodInfo, ViewState } from '../types';
+import { copyLink, downloadStudy, pickStudyFile } from './files';
+import { commandKey } from './keys';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly keys?: string;
+  readonly run: () => void;
+}
+
+interface CommandGroup {
+  readonly heading: string;
+  readonly commands: readonly CommandEntry[];
+}
+
+/** All commands, those of problems and methods included. */
+export function commandGroups(methods: readonly MethodInfo[]): readonly CommandGroup[] {
+  return [
+    { heading: 'Study', commands: studyCommands },
+    { heading: 'Playback', commands: playbackCommands },
+    { heading: 'View', commands: viewCommands },
+    {
+      heading: 'Add method',
+      commands: methods.map((method) => ({
+        name: `Add ${method.name}`,
+        run: () => appStore.getState().addMethod(method.name),
+      })),
+    },
+    {
+      heading: 'Open problem',
+      commands: catalogue.map((problem) => ({
+        name: `Open ${problem.title}`,
+        run: () => appStore.getState().pickProblem(problem.id),
+      })),
+    },
+  ];
+}
+
+const studyCommands: readonly CommandEntry[] = [
+  { name: 'Run the study', keys: `${commandKey} Enter`, run: () => void appStore.getState().runStudy() },
+  { name: 'Step by one iteration', keys: 'S', run: () => void appStore.getState().step() },
+  { name: 'Cancel the study', keys: 'Esc', run: () => appStore.getState().cancel() },
+  { name: 'Undo setting', keys: `${commandKey} Z`, run: () => appStore.getState().undo() },
+  { name: 'Redo setting', keys: `${commandKey} Shift Z`, run: () => appStore.getState().redo() },
+  { name: 'Copy link', run: () => void copyLink() },
+  { name: 'Export JSON', run: () => void downloadStudy() },
+  { name: 'Import JSON', run: pickStudyFile },
+];
+
+const playbackCommands: readonly CommandEntry[] = [
+  { name: 'Play or pause', keys: 'Space', run: () => playbackStore.getState().toggle() },
+  { name: 'Go to the start', keys: 'Home', run: () => playbackStore.getState().seek(0) },
+  { name: 'Go to the end', keys: 'End', run: () => playbackStore.getState().seek(playbackStore.getState().length) },
+];
+
+const theme = (value: ViewState['theme'], name: string): CommandEntry => ({
+  name,
+  run: () => viewStore.getState().setTheme(value),
+});
+const convergenceX = (value: ViewState['convergenceX']): CommandEntry => ({
+  name: `Convergence against ${value}`,
+  run: () => viewStore.getState().setConvergenceX(value),
+});
+
+const viewCommands: readonly CommandEntry[] = [
+  {
+    name: 'Toggle logarithmic contour levels',
+    keys: 'L',
+    run: () => viewStore.getState().setLogLevels(!viewStore.getState().logLevels),
+  },
+  {
+    name: 'Toggle gradient arrows',
+    run: () => appStore.getState().setShowArrows(!appStore.getState().showArrows),
+  },
+  { name: 'Toggle logarithmic convergence', run: () => viewStore.getState().setLogY(!viewStore.getState().logY) },
+  convergenceX('iterations'),
+  convergenceX('evaluations'),
+  convergenceX('time'),
+  { name: 'Zoom in', run: () => zoomDomain(1 / 1.5) },
+  { name: 'Zoom out', run: () => zoomDomain(1.5) },
+  { name: 'Show the whole domain', run: resetDomain },
+  { name: 'Landscape as a table', run: () => openDialog('landscape-data') },
+  { name: 'Convergence as a table', run: () => openDialog('convergence-data') },
+  theme('light', 'Light theme'),
+  theme('dark', 'Dark theme'),
+  theme('system', 'Theme of the system'),
+  { name: 'Keyboard shortcuts', keys: '?', run: () => openDialog('shortcuts') },
+];

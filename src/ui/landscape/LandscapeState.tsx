@@ -1,0 +1,28 @@
+/** What the picture cannot say itself: nothing yet, nothing finite, or not of the present text. */
+import { useMemo } from 'react';
+import { useApp } from '../stores';
+import { rangeOf } from './summary';
+
+/** A veil or a tag over the landscape, or nothing. */
+export function LandscapeState() {
+  const landscape = useApp((state) => state.landscape);
+  const status = useApp((state) => state.compile.status);
+  const hasLoss = useApp((state) => state.compile.loss !== null);
+  const isEmpty = useMemo(() => landscape !== null && rangeOf(landscape).most === -Infinity, [landscape]);
+  if (!landscape) {
+    const text =
+      status === 'error' && !hasLoss ? 'The landscape appears once the text is a loss.' : 'Drawing the landscape…';
+    return <p className="stage-veil">{text}</p>;
+  }
+  if (status === 'error') {
+    return <p className="stage-tag stage-tag-warn">Last good loss: the text has an error</p>;
+  }
+  if (isEmpty) {
+    return (
+      <p className="stage-veil">
+        f is NaN or infinite everywhere in this box. Zoom out or move the domain to where it has values.
+      </p>
+    );
+  }
+  return null;
+}

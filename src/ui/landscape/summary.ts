@@ -1,0 +1,48 @@
+/** The landscape in a sentence or two, for those who do not see it. */
+import { useMemo } from 'react';
+import { formatNumber, formatPoint } from '../format';
+import { useApp } from '../stores';
+import type { Landscape } from '../types';
+
+/** What the picture shows: the box, the range of f, holes, the start point and the known minima. */
+export function useLandscapeSummary(): string {
+  const landscape = useApp((state) => state.landscape);
+  const x0 = useApp((state) => state.x0);
+  const minima = useApp((state) => state.problem.minima);
+  const names = useApp((state) => state.compile.loss?.names);
+  return useMemo(() => {
+    if (!landscape) return 'No landscape yet.';
+    const name = (axis: number): string => names?.[axis] ?? `x${axis + 1}`;
+    const { least, most, holes } = rangeOf(landscape);
+    const interval = ([lo, hi]: readonly [number, number]): string => `${formatNumber(lo, 4)} to ${formatNumber(hi, 4)}`;
+    const isCurve = landscape.height === 1;
+    return [
+      isCurve
+        ? `Curve of f over ${name(0)} from ${interval(landscape.xRange)}.`
+        : `Contour plot of f over ${name(landscape.axes[0])} from ${interval(landscape.xRange)} and ${name(landscape.axes[1])} from ${interval(landscape.yRange)}.`,
+      least <= most ? `f lies between ${formatNumber(least, 4)} and ${formatNumber(most, 4)}.` : 'f has no finite value here.',
+      holes > 0 ? `${Math.round((100 * holes) / landscape.values.length)} percent of it is not a finite number.` : '',
+      `Start point ${formatPoint(x0)}.`,
+      minima.length > 0 ? `Known minima: ${minima.map((minimum) => formatPoint(minimum.x)).join(', ')}.` : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }, [landscape, x0, minima, names]);
+}
+
+/** Least and greatest finite value of the grid, and how many values are not finite. */
+export function rangeOf({ values }: Pick<Landscape, 'values'>): {
+  readonly least: number;
+  readonly most: number;
+  readonly holes: number;
+} {
+  let [least, most, holes] = [Infinity, -Infinity, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) holes += 1;
+    else {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  }
+  return { least, most, holes };
+}

@@ -1,0 +1,77 @@
+/**
+ * The look of a method on every plot: color, dash and marker together, never color alone. Hues follow Okabe and Ito
+ * (2008), darkened or lightened per theme until each has 3:1 against the page and both ends of the landscape's ramp.
+ */
+
+export type Theme = 'light' | 'dark';
+export type MarkerKind = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'hexagon' | 'wedge';
+
+export interface RunStyle {
+  readonly color: string;
+  /** canvas and SVG dash pattern in pixels; empty: solid */
+  readonly dash: readonly number[];
+  readonly marker: MarkerKind;
+}
+
+/** Everything that a canvas cannot read from CSS. */
+export interface PlotColors {
+  readonly page: string;
+  readonly ink: string;
+  readonly inkSoft: string;
+  readonly grid: string;
+  /** halo around lines, so that they stand off the landscape */
+  readonly halo: string;
+  readonly contour: string;
+  /** landscape ramp from the valley floor to the heights */
+  readonly ramp: readonly string[];
+  readonly hatch: string;
+  readonly hatchPage: string;
+  readonly accent: string;
+}
+
+const lightColors = ['#00579c', '#b23c00', '#00694d', '#9c2a74', '#6b4e00', '#4a3fae', '#9a1526', '#33383b'];
+const darkColors = ['#6cbcf5', '#ff9a5c', '#45d6a6', '#f29acb', '#f0c04a', '#b3a8ff', '#ff8a92', '#e2e6e8'];
+const dashes: readonly (readonly number[])[] = [[], [9, 4], [2, 3.5], [10, 3.5, 2, 3.5], [5, 3], [14, 4], [10, 3, 2, 3, 2, 3], [3, 2]];
+const markers: readonly MarkerKind[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus', 'hexagon', 'wedge'];
+
+/** How many methods are told apart by color alone; later ones repeat colors with another dash and marker. */
+export const PALETTE_SIZE = lightColors.length;
+
+/** The look of palette entry `index` ≥ 0. */
+export function runStyle(index: number, theme: Theme): RunStyle {
+  const colors = theme === 'dark' ? darkColors : lightColors;
+  const turn = Math.floor(index / PALETTE_SIZE);
+  const at = (offset: number): number => (index + offset * turn) % PALETTE_SIZE;
+  return { color: colors[at(0)]!, dash: dashes[at(3)]!, marker: markers[at(5)]! };
+}
+
+/** Canvas colors of a theme; they repeat the tokens of styles/tokens.css. */
+export function plotColors(theme: Theme): PlotColors {
+  return theme === 'dark' ? darkPlot : lightPlot;
+}
+
+const lightPlot: PlotColors = {
+  page: '#fdfdfb',
+  ink: '#1b2225',
+  inkSoft: '#566067',
+  grid: '#e4e3de',
+  halo: '#ffffff',
+  contour: '#37616b',
+  ramp: ['#a6cbd0', '#c3dad6', '#dce5db', '#ecece0', '#f5f2ea'],
+  hatch: '#b9b4a8',
+  hatchPage: '#efece5',
+  accent: '#0d6372',
+};
+
+const darkPlot: PlotColors = {
+  page: '#14191c',
+  ink: '#e9edef',
+  inkSoft: '#9aa6ac',
+  grid: '#262e33',
+  halo: '#0a0e10',
+  contour: '#7fb6be',
+  ramp: ['#1c5560', '#1a444d', '#1a353c', '#192930', '#171f24'],
+  hatch: '#47525a',
+  hatchPage: '#1b2125',
+  accent: '#5fc9d5',
+};

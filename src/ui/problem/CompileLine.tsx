@@ -1,0 +1,39 @@
+/** One line under the editor: what was understood, or the first error with its remedy. */
+import { formatCount, formatSeconds } from '../format';
+import { Icon } from '../parts/Icon';
+import { useApp } from '../stores';
+
+/** See the file's header. */
+export function CompileLine() {
+  const compile = useApp((state) => state.compile);
+  const text = useApp((state) => state.problem.text);
+  const first = compile.diagnostics.find((each) => each.severity === 'error') ?? compile.diagnostics[0];
+  if (first) {
+    const line = text.slice(0, first.from).split('\n').length;
+    const others = compile.diagnostics.length - 1;
+    return (
+      <div className="compile-line" data-kind={first.severity} role="status">
+        <Icon name="warning" size={14} />
+        <p>
+          <strong>
+            {text.includes('\n') ? `Line ${line}: ` : ''}
+            {first.message}
+          </strong>{' '}
+          {first.remedy}
+          {others > 0 ? ` (and ${others} more)` : ''}
+          {compile.status === 'error' && compile.loss ? ' The last good loss stays in force.' : ''}
+        </p>
+      </div>
+    );
+  }
+  const { loss } = compile;
+  return (
+    <p className="compile-line" data-kind="ok">
+      {compile.status === 'compiling' || !loss
+        ? 'Reading…'
+        : `f(${loss.n <= 3 ? loss.names.join(', ') : `${loss.names[0]}, … ${loss.n} in all`}) · ${formatCount(
+            loss.graphSize,
+          )} operations · compiled in ${formatSeconds(loss.compileMilliseconds / 1000)}`}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+/** What the catalogue knows of a problem: formula, domain, known minima, where it comes from. */
+import { formatNumber, formatPoint } from '../format';
+import { catalogue, useApp } from '../stores';
+import type { StudyProblem } from '../types';
+import { Formula } from './Formula';
+
+/** Shown for catalogue problems only. */
+export function ProblemFacts() {
+  const problem = useApp((state) => state.problem);
+  const entry = catalogue.find((candidate) => candidate.id === problem.problemId);
+  if (!entry) return null;
+  return (
+    <div className="facts">
+      <Formula latex={entry.latex} title={entry.title} />
+      <p className="facts-note">{entry.description}</p>
+      <dl className="facts-list">
+        <dt>Domain</dt>
+        <dd className="numeric">{domainText(problem)}</dd>
+        <dt>{problem.minima.length > 1 ? `${problem.minima.length} minima` : 'Minimum'}</dt>
+        <dd className="numeric">{minimaText(problem)}</dd>
+        <dt>Source</dt>
+        <dd className="facts-citation">{entry.citation}</dd>
+      </dl>
+    </div>
+  );
+}
+
+function domainText({ domain, n }: StudyProblem): string {
+  const interval = ([lo, hi]: readonly [number, number]): string => `[${formatNumber(lo, 4)}, ${formatNumber(hi, 4)}]`;
+  const first = domain[0];
+  if (!first) return '—';
+  const isCube = domain.every(([lo, hi]) => lo === first[0] && hi === first[1]);
+  if (isCube) return n === 1 ? interval(first) : `${interval(first)}${superscriptN(n)}`;
+  return domain.slice(0, 3).map(interval).join(' × ') + (n > 3 ? ' × …' : '');
+}
+
+function superscriptN(n: number): string {
+  return [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+}
+
+function minimaText({ minima }: StudyProblem): string {
+  const first = minima[0];
+  if (!first) return 'not known for this n';
+  const points = minima.slice(0, 4).map((minimum) => formatPoint(minimum.x));
+  return `f* = ${formatNumber(first.fun, 6)} at ${points.join(', ')}${minima.length > 4 ? ', …' : ''}`;
+}

@@ -1,0 +1,112 @@
+/** The loss editor: CodeMirror 6 with highlighting, brackets, history and the compiler's underlines. */
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { javascript } from '@codemirror/lang-javascript';
+import { python } from '@codemirror/lang-python';
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { setDiagnostics, type Diagnostic as LintDiagnostic } from '@codemirror/lint';
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
+import type { AppState, Diagnostic } from '../types';
+import { editorTheme, lossHighlight } from './editor-theme';
+
+type Language = NonNullable<AppState['compile']['loss']>['language'];
+
+interface EditorOptions {
+  readonly text: string;
+  readonly labelledBy: string;
+  readonly onChange: (text: string) => void;
+  readonly onRun: () => void;
+}
+
+export interface LossEditorHandle {
+  /** replaces the text when it differs; not reported back as typing */
+  setText(text: string): void;
+  setLanguage(language: Language): void;
+  setDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  destroy(): void;
+}
+
+const fromStore = Annotation.define<boolean>();
+
+const example = `Paste a loss: JavaScript, Python or a formula.
+
+(x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2`;
+
+/** Puts an editor into `parent`. */
+export function createEditor(parent: HTMLElement, options: EditorOptions): LossEditorHandle {
+  const language = new Compartment();
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        // Before the default keys: there Mod-Enter would insert a line.
+        keymap.of([{ key: 'Mod-Enter', run: () => (options.onRun(), true) }]),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        indentUnit.of('  '),
+        bracketMatching(),
+        closeBrackets(),
+        placeholder(example),
+        EditorView.lineWrapping,
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({
+          'aria-labelledby': options.labelledBy,
+          'aria-description': 'Press Escape, then Tab to leave the editor.',
+        }),
+        EditorView.updateListener.of((update) => {
+          const isTyping = update.docChanged && !update.transactions.some((each) => each.annotation(fromStore));
+          if (isTyping) options.onChange(update.state.doc.toString());
+        }),
+        syntaxHighlighting(lossHighlight),
+        editorTheme,
+        language.of([]),
+      ],
+    }),
+  });
+  return {
+    setText(text) {
+      if (text === view.state.doc.toString()) return;
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        annotations: fromStore.of(true),
+      });
+    },
+    setLanguage(next) {
+      view.dispatch({ effects: language.reconfigure(grammarOf(next)) });
+    },
+    setDiagnostics(diagnostics) {
+      const { length } = view.state.doc;
+      view.dispatch(setDiagnostics(view.state, diagnostics.map((each) => lintOf(each, length))));
+    },
+    destroy: () => view.destroy(),
+  };
+}
+
+/** A formula is close enough to JavaScript for colors. */
+function grammarOf(language: Language): Extension {
+  return language === 'python' ? python() : javascript();
+}
+
+/** Ranges may be a keystroke older than the text: they are cut to it. An empty range underlines one character. */
+function lintOf(diagnostic: Diagnostic, length: number): LintDiagnostic {
+  const from = Math.min(diagnostic.from, Math.max(0, length - 1));
+  return {
+    from,
+    to: Math.min(length, Math.max(from + 1, diagnostic.to)),
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    renderMessage: () => {
+      const box = document.createElement('div');
+      box.className = 'lint-message';
+      const title = document.createElement('strong');
+      title.textContent = diagnostic.message;
+      const remedy = document.createElement('span');
+      remedy.textContent = diagnostic.remedy;
+      box.append(title, remedy);
+      return box;
+    },
+  };
+}

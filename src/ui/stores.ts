@@ -1,0 +1,3 @@
+/** The panels' one door to the state: hooks for React, vanilla stores for the canvases that draw without it. */
+export { useApp, usePlayback, useView, appStore, playbackStore, viewStore } from '../store/hooks';
+export { catalogue } from '../store/hooks';

@@ -1,0 +1,15 @@
+/** Names for the pieces of the state that the panels pass around. */
+import type { AppState, ViewState } from '../store/state';
+
+export type Run = AppState['runs'][number];
+export type Trace = Run['trace'];
+export type TraceEvent = Trace['events'][number]['event'];
+export type StudyProblem = AppState['problem'];
+export type Interval = StudyProblem['domain'][number];
+export type Hover = ViewState['hover'];
+export type OptionSpec = AppState['methodsAvailable'][number]['options'][number];
+export type OptionValue = OptionSpec['default'];
+export type Diagnostic = AppState['compile']['diagnostics'][number];
+export type Budget = AppState['budget'];
+
+export type { AppState, Landscape, MethodChoice, MethodInfo, PlaybackState, ViewState } from '../store/state';
