@@ -4,10 +4,14 @@
  */
 import { OptionError } from './errors';
 import type { Method } from './method';
+import { bfgs } from './minimize/bfgs';
+import { cg } from './minimize/cg';
+import { nelderMead } from './minimize/nelder-mead';
+import { newtonCg } from './minimize/newton-cg';
 import { nearestName } from './options';
 
 /** Every method, in the order in which the playground lists them. */
-export const methods: readonly Method[] = [];
+export const methods: readonly Method[] = [nelderMead, cg, bfgs, newtonCg];
 
 /** The method of this name, in any letter case, as SciPy accepts it.
  *  @throws OptionError naming the nearest method when there is none */

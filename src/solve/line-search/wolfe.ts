@@ -53,7 +53,6 @@ export class WolfeSearch {
 
   private readonly inner: MoreThuente;
   private readonly trial: Float64Array;
-  private slope = 0;
 
   /** @throws OptionError unless 0 < c1 < c2 < 1 */
   constructor(

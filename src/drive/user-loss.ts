@@ -1,0 +1,178 @@
+/**
+ * What a caller may give as a loss, and the evaluator made of it: values are checked where they enter, so that a
+ * loss that returns a vector or a string is refused with a remedy and never reaches a solver.
+ */
+import { OptionError } from '../solve/errors';
+import { describe } from '../solve/options';
+import type { AsyncEvaluator } from './evaluator';
+
+export type Vector = readonly number[] | Float64Array;
+export type Matrix = readonly Vector[] | Float64Array;
+/** A value now, or (for the async functions) later. */
+export type Later<T> = T | Promise<T>;
+
+/** A compiled loss, or anything shaped like one. */
+export interface LossLike {
+  readonly n?: number;
+  fun(x: Float64Array): number;
+  grad?(x: Float64Array, out?: Float64Array): Float64Array;
+  /** row-major (n·n) */
+  hess?(x: Float64Array, out?: Float64Array): Float64Array;
+  hessp?(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
+  /** points row-major (m·n) → values (m) */
+  funBatch?(points: Float64Array, out?: Float64Array): Float64Array;
+}
+
+/** f(x), or [f(x), ∇f(x)] with `jac: true`. */
+export type LossFunction = (x: Float64Array) => Later<number> | Later<readonly [number, Vector]>;
+export type JacFunction = (x: Float64Array) => Later<Vector | number>;
+export type HessFunction = (x: Float64Array) => Later<Matrix | number>;
+export type HesspFunction = (x: Float64Array, p: Float64Array) => Later<Vector | number>;
+
+/** The functions that answer for the objective. */
+export interface LossParts {
+  readonly fun: LossFunction | LossLike;
+  readonly jac: JacFunction | true | null;
+  readonly hess: HessFunction | null;
+  readonly hessp: HesspFunction | null;
+}
+
+/** Makes an evaluator of n variables; replies are promises where the caller's functions return promises.
+ *  @param isAsync  whether promises are welcome; otherwise they are refused with a remedy */
+export function lossEvaluator({ fun, jac, hess, hessp }: LossParts, n: number, isAsync: boolean): AsyncEvaluator {
+  if (typeof fun === 'object') return compiledEvaluator(fun, { jac, hess, hessp }, n, isAsync);
+  const pair = jac === true ? rememberedPair(fun) : null;
+  const value = pair ? pair.value : (x: Float64Array) => fun(x.slice()) as Later<number>;
+  const slope = pair ? pair.slope : typeof jac === 'function' ? (x: Float64Array) => jac(x.slice()) : null;
+  return {
+    n,
+    fun(x) {
+      const f = value(x);
+      return typeof f === 'number' ? f : settle(f, toScalar, isAsync);
+    },
+    ...(slope && { grad: (x, out) => settle(slope(x), (g) => toVector(g, n, 'jac', out), isAsync) }),
+    ...secondDerivatives({ hess, hessp }, n, isAsync),
+  };
+}
+
+function compiledEvaluator(
+  loss: LossLike,
+  { jac, hess, hessp }: Omit<LossParts, 'fun'>,
+  n: number,
+  isAsync: boolean,
+): AsyncEvaluator {
+  const grad = typeof jac === 'function' ? (x: Float64Array) => jac(x.slice()) : null;
+  return {
+    n,
+    fun: (x) => loss.fun(x),
+    ...(loss.grad && { grad: (x, out) => loss.grad!(x, out) }),
+    ...(loss.hess && { hess: (x, out) => loss.hess!(x, out) }),
+    ...(loss.hessp && { hessp: (x, p, out) => loss.hessp!(x, p, out) }),
+    ...(loss.funBatch && { batch: (points) => loss.funBatch!(points) }),
+    ...(grad && { grad: (x, out) => settle(grad(x), (g) => toVector(g, n, 'jac', out), isAsync) }),
+    ...secondDerivatives({ hess, hessp }, n, isAsync),
+  };
+}
+
+function secondDerivatives(
+  { hess, hessp }: Pick<LossParts, 'hess' | 'hessp'>,
+  n: number,
+  isAsync: boolean,
+): Pick<AsyncEvaluator, 'hess' | 'hessp'> {
+  return {
+    ...(hess && { hess: (x, out) => settle(hess(x.slice()), (H) => toMatrix(H, n, n, 'hess', out), isAsync) }),
+    ...(hessp && {
+      hessp: (x, p, out) => settle(hessp(x.slice(), p.slice()), (v) => toVector(v, n, 'hessp', out), isAsync),
+    }),
+  };
+}
+
+// `jac: true`: one call gives both; the pair of the last point is remembered, as SciPy does.
+function rememberedPair(fun: LossFunction): {
+  value: (x: Float64Array) => Later<number>;
+  slope: (x: Float64Array) => Later<Vector>;
+} {
+  let at: Float64Array | null = null;
+  let pair: Later<readonly [number, Vector]> = [NaN, []];
+  const evaluate = (x: Float64Array): Later<readonly [number, Vector]> => {
+    if (at === null || at.some((component, i) => component !== x[i])) {
+      at = x.slice();
+      pair = fun(x.slice()) as Later<readonly [number, Vector]>;
+    }
+    return pair;
+  };
+  const part = <K extends 0 | 1>(x: Float64Array, index: K): Later<(readonly [number, Vector])[K]> => {
+    const both = evaluate(x);
+    if (isPromise(both)) return both.then((result) => requirePair(result)[index]);
+    return requirePair(both)[index];
+  };
+  return { value: (x) => part(x, 0), slope: (x) => part(x, 1) };
+}
+
+function requirePair(pair: readonly [number, Vector]): readonly [number, Vector] {
+  if (Array.isArray(pair) && pair.length === 2) return pair;
+  throw new OptionError(`With jac: true the loss must return [value, gradient], got ${describe(pair)}.`, 'jac');
+}
+
+function isPromise<T>(value: Later<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+/** Applies `check` to a value now or later.
+ *  @throws OptionError for a promise where none is welcome */
+export function settle<T, R>(value: Later<T>, check: (value: T) => R, isAsync: boolean): Later<R> {
+  if (!isPromise(value)) return check(value);
+  if (isAsync) return value.then(check);
+  throw new OptionError('The loss returned a promise. Use the async function, such as minimizeAsync.', 'fun');
+}
+
+function toScalar(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if ((Array.isArray(value) || value instanceof Float64Array) && value.length === 1 && typeof value[0] === 'number') {
+    return value[0];
+  }
+  throw new OptionError(
+    `The user-provided objective function must return a scalar value, got ${describe(value)}. Return one number.`,
+    'fun',
+  );
+}
+
+/** A caller's vector as Float64Array (n), written into `out` when given.
+ *  @throws OptionError naming `what` when the length is wrong */
+export function toVector(value: Vector | number, n: number | null, what: string, out?: Float64Array): Float64Array {
+  const vector = typeof value === 'number' ? [value] : value;
+  if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) {
+    throw new OptionError(`"${what}" must return an array of numbers, got ${describe(value)}.`, what);
+  }
+  if (n !== null && vector.length !== n) {
+    throw new OptionError(`"${what}" must return ${n} numbers, got ${vector.length}. Return one per variable.`, what);
+  }
+  if (!out) return Float64Array.from(vector);
+  out.set(vector);
+  return out;
+}
+
+/** A caller's matrix, nested or flat, as a row-major Float64Array (rows·cols); a bare vector is one row.
+ *  @param rows  null: any number
+ *  @throws OptionError naming `what` when the shape is wrong */
+export function toMatrix(
+  value: Matrix | Vector | number,
+  rows: number | null,
+  cols: number,
+  what: string,
+  out?: Float64Array,
+): Float64Array {
+  const flat =
+    typeof value === 'number' ? [value] : [...value].flatMap((row) => (typeof row === 'number' ? row : [...row]));
+  const isNested = Array.isArray(value) && value.length > 0 && typeof value[0] !== 'number';
+  const isRagged = isNested && (value as readonly Vector[]).some((row) => row.length !== cols);
+  if (isRagged || flat.length % cols !== 0 || (rows !== null && flat.length !== rows * cols)) {
+    throw new OptionError(
+      `"${what}" must return ${rows ?? 'm'} × ${cols} numbers, got ${flat.length}. Return ${rows ?? 'm'} rows of ${cols}.`,
+      what,
+    );
+  }
+  if (!out) return Float64Array.from(flat);
+  out.set(flat);
+  return out;
+}

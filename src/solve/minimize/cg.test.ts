@@ -1,0 +1,4 @@
+/** cg: the recorded runs of SciPy. */
+import { describeParity } from '../../golden/expect-parity';
+
+describeParity('minimize-cg');

@@ -1,0 +1,4 @@
+/** nelder-mead: the recorded runs of SciPy. */
+import { describeParity } from '../../golden/expect-parity';
+
+describeParity('minimize-nelder-mead');
