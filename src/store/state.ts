@@ -1,25 +1,8 @@
 /** The shape of the app's state and its actions: the contract between the panels and everything behind them. */
-import type {
-  Budget,
-  Diagnostic,
-  Interval,
-  Language,
-  Need,
-  OptionSpec,
-  OptionValue,
-  Run,
-  StudyProblem,
-} from '../study/types';
+import type { Budget, Diagnostic, Interval, Language, OptionValue, Run, StudyProblem } from '../study/types';
+import type { EngineState, Landscape, LossInfo, MethodInfo, Progress } from '../worker/types';
 
-/** What the picker shows of a method; functions stay in the worker. */
-export interface MethodInfo {
-  readonly name: string;
-  readonly family: 'minimize' | 'global' | 'first-order' | 'population';
-  readonly summary: string;
-  readonly source: string;
-  readonly needs: { readonly grad: Need; readonly hess: Need; readonly bounds: Need; readonly constraints: Need };
-  readonly options: readonly OptionSpec[];
-}
+export type { EngineState, Landscape, LossInfo, MethodInfo, Progress } from '../worker/types';
 
 /** A method that the user picked. The same method may be picked twice with other options. */
 export interface MethodChoice {
@@ -38,50 +21,6 @@ export interface CompileState {
   readonly diagnostics: readonly Diagnostic[];
   /** the last good loss, in force for runs and pictures; null before the first */
   readonly loss: LossInfo | null;
-}
-
-export interface LossInfo {
-  readonly language: 'javascript' | 'python' | 'formula';
-  readonly text: string;
-  readonly n: number;
-  /** whether the user may choose n */
-  readonly anyN: boolean;
-  readonly names: readonly string[];
-  readonly compileMilliseconds: number;
-  readonly graphSize: number;
-  readonly javascript: string;
-  readonly wgsl: string | null;
-}
-
-/** f on a grid over the two shown coordinates (n ≥ 2), or along one (n = 1: height 1). */
-export interface Landscape {
-  readonly width: number;
-  readonly height: number;
-  readonly xRange: Interval;
-  readonly yRange: Interval;
-  /** row-major from the lowest y; NaN and ±Infinity kept */
-  readonly values: Float32Array | Float64Array;
-  readonly axes: readonly [number, number];
-  readonly source: 'CPU (f64)' | 'WebGPU (f32)';
-  readonly milliseconds: number;
-  /** −gradient directions on a coarse grid, for the arrows; null when off */
-  readonly arrows: { readonly columns: number; readonly rows: number; readonly gradients: Float32Array } | null;
-}
-
-export interface EngineState {
-  readonly kind: 'starting' | 'webgpu' | 'cpu';
-  /** badge text: the adapter's name, or 'CPU (f64)' */
-  readonly label: string;
-  /** why this engine: no adapter, slower than the CPU on this loss, device lost … */
-  readonly reason: string;
-}
-
-export interface Progress {
-  readonly runId: string;
-  readonly evaluations: number;
-  readonly evaluationsPerSecond: number;
-  readonly nit: number;
-  readonly bestFun: number;
 }
 
 export interface AppState {

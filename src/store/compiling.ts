@@ -1,0 +1,85 @@
+/**
+ * The editor's text becomes the loss in force: debounced, the last text wins, and a text that does not compile leaves
+ * the last good loss where it is.
+ */
+import { WorkerSilence } from '../worker/client';
+import type { CompileReply } from '../worker/picture-service';
+import { isAbort, messageOf, type Context } from './context';
+import { inDimension, settingsOf } from './settings';
+import type { Diagnostic } from '../study/types';
+import type { LossInfo } from './state';
+
+/** After the last key; with the compiler's own time it stays below 150 ms. */
+const debounceMilliseconds = 70;
+
+export class Compiling {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private current: AbortController | null = null;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly context: Context,
+    /** called when another loss has come into force */
+    private readonly onLoss: (loss: LossInfo) => void,
+  ) {}
+
+  /** Compiles what the state holds, soon or now. */
+  request(when: 'soon' | 'now'): void {
+    const { store } = this.context;
+    this.current?.abort();
+    this.current = null;
+    clearTimeout(this.timer);
+    store.setState(({ compile }) => ({ compile: { ...compile, status: 'compiling', diagnostics: [] } }));
+    if (when === 'now') void this.compile();
+    else this.timer = setTimeout(() => void this.compile(), debounceMilliseconds);
+  }
+
+  /** Resolves when nothing is being compiled. */
+  settled(): Promise<void> {
+    if (this.context.store.getState().compile.status !== 'compiling') return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private async compile(): Promise<void> {
+    const { store, client } = this.context;
+    const abort = new AbortController();
+    this.current = abort;
+    const { text, language, n } = store.getState().problem;
+    try {
+      const reply = await client.compile({ text, language, n }, abort.signal);
+      if (reply && !abort.signal.aborted) this.accept(reply);
+    } catch (error) {
+      if (isAbort(error) || abort.signal.aborted) return;
+      this.fail([diagnosticOf(error, text.length)]);
+    } finally {
+      if (store.getState().compile.status !== 'compiling') for (const resolve of this.waiting.splice(0)) resolve();
+    }
+  }
+
+  private accept(reply: CompileReply): void {
+    if (!reply.ok) return this.fail(reply.diagnostics);
+    const { store } = this.context;
+    const { info } = reply;
+    store.setState((state) => ({
+      ...inDimension(settingsOf(state), info.n),
+      compile: { status: 'ok', diagnostics: reply.warnings, loss: info },
+    }));
+    this.onLoss(info);
+  }
+
+  private fail(diagnostics: readonly Diagnostic[]): void {
+    this.context.store.setState(({ compile }) => ({ compile: { ...compile, status: 'error', diagnostics } }));
+  }
+}
+
+function diagnosticOf(error: unknown, length: number): Diagnostic {
+  const isSilent = error instanceof WorkerSilence;
+  return {
+    from: 0,
+    to: length,
+    severity: 'error',
+    code: isSilent ? 'compile-timeout' : 'compile-failure',
+    message: isSilent ? 'This takes too long to compile.' : `This could not be compiled: ${messageOf(error)}`,
+    remedy: isSilent ? 'Shorten its loops, or use fewer variables.' : 'Write it another way.',
+  };
+}

@@ -1,0 +1,45 @@
+/** The app's stores, the hooks that select from them, and the one call that starts everything. */
+import { useStore } from 'zustand';
+import { problems } from '../problems';
+import { WorkerClient } from '../worker/client';
+import { createApp } from './app-store';
+import { browserSurroundings, keepSettings, storageKeys } from './keeping';
+import { createPlayback } from './playback-store';
+import type { AppState, PlaybackState, ViewState } from './state';
+import { createView, readKeptView } from './view-store';
+
+// Workers are started when they are first needed, so this costs nothing outside a browser.
+const app = createApp(new WorkerClient());
+
+export const appStore = app.store;
+export const playbackStore = createPlayback(appStore);
+export const viewStore = createView(appStore, readKeptView(keptViewText()));
+
+/** The test functions, in the picker's order. */
+export const catalogue = problems;
+
+/** Selects from the app's state; the component renders again when what it selected changes. */
+export const useApp = <T>(select: (state: AppState) => T): T => useStore(appStore, select);
+export const usePlayback = <T>(select: (state: PlaybackState) => T): T => useStore(playbackStore, select);
+export const useView = <T>(select: (state: ViewState) => T): T => useStore(viewStore, select);
+
+let started: Promise<void> | null = null;
+
+/** Starts the app: restores the settings, draws the landscape, then runs the study and plays it. Safe to call twice. */
+export const startApp = (): Promise<void> => (started ??= start());
+
+async function start(): Promise<void> {
+  keepSettings(app, viewStore, browserSurroundings());
+  await app.start();
+  await appStore.getState().runStudy();
+  const wantsStillness = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+  if (!wantsStillness) playbackStore.getState().play();
+}
+
+function keptViewText(): string | null {
+  try {
+    return globalThis.localStorage?.getItem(storageKeys.view) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Settings in a link: JSON, deflated, in URL-safe base64, about 300 characters. A link is data from a stranger: its
+ * length and what it inflates to are limited, every field is checked, and what does not check is refused as a whole.
+ * Written by hand and not with zod, because a link is read before the first picture.
+ */
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
+import { problemById } from '../problems';
+import type { OptionValue } from '../study/types';
+import { catalogueProblem, type Settings } from './settings';
+import { checkAxes, checkBounds, checkBudget, checkDimension, checkDomain, checkSeed } from './validate';
+
+const prefix = '#s1=';
+const maxLinkLength = 100_000;
+const maxInflated = 2_000_000;
+const maxChoices = 64;
+
+/** The link's fragment for these settings. */
+export function encodeLink(settings: Settings): string {
+  const bytes = deflateSync(strToU8(settingsText(settings)), { level: 9 });
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return prefix + btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Whether a fragment claims to hold settings. */
+export const isLink = (fragment: string): boolean => fragment.startsWith(prefix);
+
+/** The settings in a fragment, or null when they cannot be right. Never throws. */
+export function decodeLink(fragment: string): Settings | null {
+  if (!isLink(fragment) || fragment.length > maxLinkLength) return null;
+  try {
+    const binary = atob(fragment.slice(prefix.length).replaceAll('-', '+').replaceAll('_', '/'));
+    const text = inflate(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+    return text === null ? null : settingsFromText(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Inflates in small pieces, so that a bomb is noticed before it has filled the memory. */
+function inflate(bytes: Uint8Array): string | null {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  let isComplete = false;
+  const stream = new Inflate((part, isLast) => {
+    total += part.length;
+    parts.push(part);
+    isComplete = isLast;
+  });
+  const piece = 256;
+  for (let at = 0; at < bytes.length; at += piece) {
+    stream.push(bytes.subarray(at, at + piece), at + piece >= bytes.length);
+    if (total > maxInflated) return null;
+  }
+  if (!isComplete) return null;
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return strFromU8(whole);
+}
+
+/** The settings as compact JSON; a text that is the catalogue's own is left out. */
+export function settingsText(settings: Settings): string {
+  const { problem } = settings;
+  const entry = problem.problemId === null ? undefined : problemById(problem.problemId);
+  const isCatalogueText = entry && catalogueProblem(entry, problem.n, problem.language).text === problem.text;
+  return JSON.stringify({
+    p: problem.problemId,
+    ...(isCatalogueText ? {} : { t: problem.text, m: problem.minima }),
+    l: problem.language,
+    n: problem.n,
+    d: problem.domain,
+    x: settings.x0,
+    a: settings.axes,
+    b: settings.bounds,
+    c: settings.choices.map(({ key, method, options, style }) => [key, method, style, writeOptions(options)]),
+    s: settings.seed,
+    e: settings.budget.evaluations,
+    w: settings.budget.seconds,
+    g: settings.showArrows,
+  });
+}
+
+// JSON has no infinities, and an option may be one: the order of a norm.
+const infinities = new Map<unknown, number>([
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+]);
+
+const writeOptions = (options: Readonly<Record<string, OptionValue>>): Record<string, OptionValue> =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      Math.abs(Number(value)) === Infinity ? String(value) : value,
+    ]),
+  );
+
+class Unfit extends Error {}
+
+const refuse = (): never => {
+  throw new Unfit();
+};
+const ensure = (holds: boolean): void => void (holds || refuse());
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : refuse());
+const numberIn = (value: unknown): number => (typeof value === 'number' ? value : refuse());
+const textIn = (value: unknown, most: number): string =>
+  typeof value === 'string' && value.length <= most ? value : refuse();
+const numbers = (value: unknown): number[] => list(value).map(numberIn);
+const pair = <T>(value: unknown, read: (item: unknown) => T): readonly [T, T] => {
+  const items = list(value);
+  ensure(items.length === 2);
+  return [read(items[0]), read(items[1])];
+};
+
+/** The settings in a JSON text, or null when they cannot be right. */
+export function settingsFromText(text: string): Settings | null {
+  try {
+    const settings = read(JSON.parse(text) as Record<string, unknown>);
+    const { problem, x0, bounds, axes } = settings;
+    const complaints = [
+      checkDimension(problem.n),
+      checkDomain(problem.domain, problem.n),
+      checkBounds(bounds, problem.n),
+      checkAxes(axes, problem.n),
+      checkSeed(settings.seed),
+      checkBudget(settings.budget),
+    ];
+    const isFit = complaints.every((complaint) => complaint === null) && x0.length === problem.n;
+    return isFit && x0.every(Number.isFinite) ? settings : null;
+  } catch {
+    return null;
+  }
+}
+
+function read(data: Record<string, unknown>): Settings {
+  const n = numberIn(data.n);
+  return {
+    problem: { ...readProblem(data, n), domain: list(data.d).map((interval) => pair(interval, numberIn)) },
+    x0: numbers(data.x),
+    axes: pair(data.a, numberIn),
+    bounds:
+      data.b === null ? null : list(data.b).map((bound) => pair(bound, (end) => (end === null ? null : numberIn(end)))),
+    choices: readChoices(data.c),
+    seed: numberIn(data.s),
+    budget: { evaluations: numberIn(data.e), seconds: numberIn(data.w) },
+    showArrows: data.g === true,
+  };
+}
+
+function readProblem(data: Record<string, unknown>, n: number): Settings['problem'] {
+  const language = (['auto', 'javascript', 'python', 'formula'] as const).find((name) => name === data.l) ?? refuse();
+  const entry = data.p === null ? undefined : (problemById(textIn(data.p, 100)) ?? refuse());
+  ensure(checkDimension(n) === null);
+  if (data.t === undefined) {
+    const known = entry ?? refuse();
+    ensure(known.n === 'any' || known.n === n);
+    return catalogueProblem(known, n, language);
+  }
+  const minima = list(data.m).map((minimum) => {
+    const { x, fun } = minimum as { x: unknown; fun: unknown };
+    const point = numbers(x);
+    ensure(point.length === n);
+    return { x: point, fun: numberIn(fun) };
+  });
+  return { problemId: entry?.id ?? null, text: textIn(data.t, maxInflated), language, n, domain: [], minima };
+}
+
+function readChoices(value: unknown): Settings['choices'] {
+  const items = list(value);
+  ensure(items.length <= maxChoices);
+  const keys = new Set<string>();
+  return items.map((item) => {
+    const [key, method, style, options] = list(item);
+    const name = textIn(key, 100);
+    ensure(!keys.has(name) && Number.isInteger(style) && numberIn(style) >= 0 && numberIn(style) < 1000);
+    keys.add(name);
+    return { key: name, method: textIn(method, 100), style: numberIn(style), options: readOptions(options) };
+  });
+}
+
+function readOptions(value: unknown): Readonly<Record<string, OptionValue>> {
+  ensure(typeof value === 'object' && value !== null && !Array.isArray(value));
+  const entries = Object.entries(value as object).map(([name, option]): [string, OptionValue] => {
+    if (Array.isArray(option)) return [name, numbers(option)];
+    if (infinities.has(option)) return [name, infinities.get(option)!];
+    const isPlain = option === null || ['number', 'boolean', 'string'].includes(typeof option);
+    return [name, isPlain ? (option as OptionValue) : refuse()];
+  });
+  ensure(entries.length <= 100 && entries.every(([name]) => name !== '__proto__'));
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,26 @@
+/** The methods that the playground offers: SciPy's and ours from the registry, and PyTorch's first-order rules. */
+import { firstOrderMethods } from '../solve/first-order';
+import type { Method } from '../solve/method';
+import { methods } from '../solve/registry';
+
+const known = new Set(methods.map(({ name }) => name));
+
+/** Every method, in the order in which the picker lists them; names are unique. */
+export const studyMethods: readonly Method[] = [
+  ...methods,
+  ...firstOrderMethods.filter(({ name }) => !known.has(name)),
+];
+
+/** A method without its functions: what crosses to the page. */
+export type MethodDescription = Omit<Method, 'solve' | 'tolOptions'>;
+
+/** What the picker shows of each method. */
+export const describeMethods = (): MethodDescription[] =>
+  studyMethods.map(({ name, family, summary, source, needs, options }) => ({
+    name,
+    family,
+    summary,
+    source,
+    needs,
+    options,
+  }));

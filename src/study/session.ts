@@ -1,0 +1,178 @@
+/**
+ * One run of a study in progress: method, driver, recorder and clocks together, advanced in slices by whoever owns
+ * the thread. Time is solver time: what passes between slices, or between two clicks on "step", is not counted, so
+ * the time budget is kept here and not by the driver's wall clock.
+ */
+import { createDriver, type Driver } from '../drive/driver';
+import { stoppedResult, type StopReason } from '../drive/stop';
+import type { Loss } from '../emit';
+import { OptionError } from '../solve/errors';
+import type { Method } from '../solve/method';
+import type { Iterate } from '../solve/protocol';
+import { evaluatorOf } from './evaluator';
+import { toPlainResult } from './plain';
+import { buildSetup } from './setup';
+import { TraceRecorder, type TraceChunk } from './trace';
+import type { Budget, OptimizeResult, RunSpec, RunStatus } from './types';
+import { verdict } from './verdict';
+
+/** How a run ended. */
+export interface Outcome {
+  readonly status: RunStatus & ('done' | 'cancelled' | 'failed');
+  readonly result: OptimizeResult | null;
+  /** why it failed, in a user's words */
+  readonly error: string | null;
+  readonly seconds: number;
+}
+
+/** What there is to show while a run goes on. */
+export interface SessionProgress {
+  readonly evaluations: number;
+  readonly evaluationsPerSecond: number;
+  readonly nit: number;
+  readonly bestFun: number;
+}
+
+export class RunSession {
+  /** null while the run goes on */
+  outcome: Outcome | null = null;
+  private driver: Driver | null = null;
+  private readonly recorder: TraceRecorder;
+  private readonly x0: Float64Array;
+  private solverSeconds = 0;
+  private sliceStart = 0;
+  private iteration = 0;
+
+  constructor(
+    loss: Loss,
+    readonly spec: RunSpec,
+    private readonly budget: Budget,
+    method: Method,
+  ) {
+    this.recorder = new TraceRecorder(loss.n);
+    this.x0 = Float64Array.from(spec.x0);
+    this.attempt(() => {
+      const setup = buildSetup(spec, method, loss.n);
+      // The start is a row of every trace. A method that starts there evaluates it first, and counts it.
+      const counted = method.needs.bounds === 'required' ? 0 : 1;
+      const start = { iteration: 0, x: setup.x0, fun: loss.fun(setup.x0), nfev: counted, evaluations: counted };
+      this.recorder.record({ ...start, seconds: 0 });
+      this.driver = createDriver(method.solve(setup), evaluatorOf(loss), {
+        budget: { evaluations: budget.evaluations },
+        onIterate: (iterate) => this.record(iterate),
+      });
+      this.settle();
+    });
+  }
+
+  /** Goes on for about `milliseconds` (one evaluation may take longer).
+   *  @returns whether the run is over */
+  advance(milliseconds: number): boolean {
+    return this.slice((driver) => void driver.advance({ deadline: this.sliceStart + this.limit(milliseconds) }));
+  }
+
+  /** Goes on until one more iteration is complete, for about `milliseconds`.
+   *  @returns whether that iteration is complete, or the run over */
+  step(milliseconds: number): boolean {
+    const before = this.iteration;
+    this.slice((driver) => {
+      const deadline = this.sliceStart + this.limit(milliseconds);
+      while (this.iteration === before && !driver.isFinished && performance.now() < deadline) {
+        driver.advance({ maxRequests: 1 });
+      }
+    });
+    return this.outcome !== null || this.iteration > before;
+  }
+
+  /** Ends the run with the best point so far. */
+  cancel(): Outcome {
+    if (this.outcome === null) this.stop('cancelled', 'cancelled');
+    return this.outcome!;
+  }
+
+  /** Rows of the trace since the last call, or null. */
+  takeChunk(): TraceChunk | null {
+    return this.recorder.takeChunk();
+  }
+
+  get seconds(): number {
+    return this.solverSeconds;
+  }
+
+  progress(): SessionProgress {
+    const evaluations = this.evaluations();
+    return {
+      evaluations,
+      evaluationsPerSecond: this.solverSeconds > 0 ? evaluations / this.solverSeconds : 0,
+      nit: this.iteration,
+      bestFun: this.driver?.best?.fun ?? NaN,
+    };
+  }
+
+  private slice(work: (driver: Driver) => void): boolean {
+    const { driver } = this;
+    if (this.outcome !== null || driver === null) return true;
+    this.sliceStart = performance.now();
+    this.attempt(() => work(driver));
+    this.solverSeconds += (performance.now() - this.sliceStart) / 1000;
+    this.attempt(() => this.settle());
+    return this.outcome !== null;
+  }
+
+  /** Milliseconds of this slice, within what is left of the time budget. */
+  private limit(milliseconds: number): number {
+    return Math.min(milliseconds, (this.budget.seconds - this.solverSeconds) * 1000);
+  }
+
+  private settle(): void {
+    if (this.outcome !== null || this.driver === null) return;
+    if (this.driver.isFinished) this.end('done', this.driver.result!);
+    else if (this.solverSeconds >= this.budget.seconds) this.stop('time', 'done');
+  }
+
+  private stop(reason: StopReason, status: 'done' | 'cancelled'): void {
+    const { driver } = this;
+    if (driver === null) return this.fail('The run was cancelled before it began.');
+    driver.cancel();
+    const hasPoint = driver.best !== null || status === 'done';
+    this.end(status, hasPoint ? stoppedResult(reason, driver.best, driver.counts) : null);
+  }
+
+  private end(status: 'done' | 'cancelled', result: OptimizeResult | null): void {
+    this.recorder.finish();
+    const judged = result && verdict(result, this.driver?.best ?? null, this.x0);
+    this.outcome = { status, result: judged && toPlainResult(judged), error: null, seconds: this.solverSeconds };
+  }
+
+  private fail(error: string): void {
+    this.recorder.finish();
+    this.outcome = { status: 'failed', result: null, error, seconds: this.solverSeconds };
+  }
+
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof OptionError) this.fail(error.message);
+      else this.fail(`The loss or the method broke off: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private record(iterate: Iterate): void {
+    this.iteration++;
+    this.recorder.record({
+      iteration: this.iteration,
+      x: iterate.x,
+      fun: iterate.fun,
+      nfev: this.driver?.counts.fun ?? 0,
+      evaluations: this.evaluations(),
+      seconds: this.solverSeconds + (performance.now() - this.sliceStart) / 1000,
+      event: iterate.event,
+    });
+  }
+
+  private evaluations(): number {
+    const counts = this.driver?.counts;
+    return counts ? counts.fun + counts.grad : 0;
+  }
+}

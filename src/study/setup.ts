@@ -1,0 +1,69 @@
+/** From a run's plain description to what a method is started with; every mistake that can be seen is seen here. */
+import { OptionError } from '../solve/errors';
+import type { Bounds, Method, Setup } from '../solve/method';
+import type { RunSpec } from './types';
+
+/** The setup of a run over a loss with exact derivatives.
+ *  @param n  dimension of the loss
+ *  @throws OptionError on a start of another dimension, not finite or outside the bounds, and on lo > hi */
+export function buildSetup(spec: RunSpec, method: Method, n: number): Setup {
+  checkStart(spec.x0, n);
+  const bounds = spec.bounds && checkedBounds(spec.bounds, n);
+  const { needs } = method;
+  if (needs.bounds === 'required') checkFinite(bounds, method.name);
+  // A method that searches the whole box does not start at x0.
+  if (bounds && needs.bounds === 'used') checkInside(spec.x0, bounds);
+  return {
+    x0: Float64Array.from(spec.x0),
+    jac: needs.grad === 'ignored' ? null : 'exact',
+    hess: needs.hess === 'ignored' ? null : 'exact',
+    hessp: needs.hess !== 'ignored',
+    bounds: needs.bounds === 'ignored' ? null : bounds,
+    constraints: [],
+    tol: null,
+    options: spec.options,
+    seed: spec.seed,
+  };
+}
+
+function checkStart(x0: readonly number[], n: number): void {
+  if (x0.length !== n) {
+    throw new OptionError(
+      `Expected a start x0 of ${n} numbers, because the loss has n = ${n}; got ${x0.length}.`,
+      'x0',
+    );
+  }
+  const at = x0.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new OptionError(`Expected a finite start; x0[${at}] is ${x0[at]}. Choose another start.`, 'x0');
+}
+
+function checkedBounds(pairs: NonNullable<RunSpec['bounds']>, n: number): Bounds {
+  if (pairs.length !== n) {
+    throw new OptionError(
+      `Expected ${n} bounds, one [lo, hi] per coordinate of the loss; got ${pairs.length}.`,
+      'bounds',
+    );
+  }
+  const lb = Float64Array.from(pairs, ([lo]) => lo ?? -Infinity);
+  const ub = Float64Array.from(pairs, ([, hi]) => hi ?? Infinity);
+  for (let i = 0; i < n; i++) {
+    if (lb[i]! <= ub[i]!) continue;
+    throw new OptionError(`Expected lo ≤ hi; bounds[${i}] are ${lb[i]} and ${ub[i]}. Exchange them.`, 'bounds');
+  }
+  return { lb, ub };
+}
+
+function checkFinite(bounds: Bounds | null, name: string): void {
+  const isFinite = bounds !== null && bounds.lb.every(Number.isFinite) && bounds.ub.every(Number.isFinite);
+  if (isFinite) return;
+  throw new OptionError(`${name} searches a box: it needs finite bounds on both sides of every coordinate.`, 'bounds');
+}
+
+function checkInside(x0: readonly number[], { lb, ub }: Bounds): void {
+  const at = x0.findIndex((value, i) => value < lb[i]! || value > ub[i]!);
+  if (at < 0) return;
+  throw new OptionError(
+    `Expected a start inside the bounds; x0[${at}] = ${x0[at]} is outside [${lb[at]}, ${ub[at]}]. Move the start or widen the bounds.`,
+    'x0',
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * An honest end: what a method says of itself is corrected where the loss itself is the trouble. SciPy's simplex
+ * method, for one, reports success on a loss that is NaN everywhere. Codes above 100 are ours, as in `drive/stop.ts`.
+ */
+import type { BestPoint } from '../drive/stop';
+import type { OptimizeResult } from './types';
+
+/** f below this is taken for unbounded: no loss that anybody minimizes has such a minimum. */
+const unboundedBelow = -1e100;
+
+const status = { notFinite: 111, unbounded: 112 } as const;
+
+/** The result, with status, success and message corrected where f is not finite or has no lower bound.
+ *  @param best  lowest comparable point that was evaluated; null when every value was NaN */
+export function verdict(result: OptimizeResult, best: BestPoint | null, x0: Float64Array): OptimizeResult {
+  const x = result.x.length > 0 ? result.x : x0;
+  const correct = (code: number, message: string): OptimizeResult => ({
+    ...result,
+    x,
+    status: code,
+    success: false,
+    message,
+    warnings: [...result.warnings, `The method's own message: ${result.message}`],
+  });
+  if (best === null && result.nfev > 0) {
+    return correct(
+      status.notFinite,
+      `The loss is NaN at every one of the ${result.nfev} points evaluated. Check the formula, or start elsewhere.`,
+    );
+  }
+  if (Number.isNaN(result.fun)) {
+    const seen = best ? ` The lowest value seen on the way was ${best.fun}.` : '';
+    return correct(status.notFinite, `The run ended at a point where the loss is NaN.${seen}`);
+  }
+  if (result.fun === Infinity) {
+    return correct(status.notFinite, `The loss is +Infinity wherever it was evaluated. Start elsewhere.`);
+  }
+  if (result.fun < unboundedBelow) {
+    const value = result.fun === -Infinity ? '−Infinity' : result.fun.toExponential(2).replace('-', '−');
+    return correct(status.unbounded, `The loss looks unbounded below: f reached ${value}. Bound it, or add bounds.`);
+  }
+  return result.x === x ? result : { ...result, x };
+}

@@ -1,0 +1,137 @@
+/**
+ * The page's side of the workers: promises, AbortSignals and deadlines. It evaluates nothing itself. How workers come
+ * into being is injected: `browserPorts` makes Workers; `local.ts` runs the same services on this thread, for Node.
+ */
+import { wrap, type Endpoint, type Remote } from 'comlink';
+import type { MethodDescription } from '../study/catalogue';
+import type { Study } from '../study/types';
+import type { CompileReply, ImportReply, LandscapeReply, LandscapeRequest, PictureService } from './picture-service';
+import { SolverPool, type OpenStudy, type StudyListener } from './pool';
+import type { LossSource, Port, RunOrder } from './solver-protocol';
+import type { EngineState } from './types';
+
+/** Where workers come from. */
+export interface Ports {
+  solver(): Port;
+  picture(): Port;
+  /** solver workers at most; absent: what suits the machine */
+  readonly poolSize?: number;
+}
+
+/** A worker did not answer in time, and was ended and replaced. */
+export class WorkerSilence extends Error {
+  override readonly name = 'WorkerSilence';
+}
+
+const deadlines = { compile: 5_000, landscape: 6_000, engine: 30_000, file: 60_000 } as const;
+
+/** Real workers; the bundler makes a chunk of each entry. */
+export const browserPorts: Ports = {
+  solver: () => new Worker(new URL('./solver.worker.ts', import.meta.url), { type: 'module', name: 'solver' }),
+  picture: () => new Worker(new URL('./gpu.worker.ts', import.meta.url), { type: 'module', name: 'picture' }),
+};
+
+export class WorkerClient {
+  private readonly pool: SolverPool;
+  private picturePort: Port | null = null;
+  private picture: Remote<PictureService> | null = null;
+  private failPicture: (reason: Error) => void = () => {};
+  private pictureFailed: Promise<never> | null = null;
+  private ticket = 0;
+
+  constructor(private readonly ports: Ports = browserPorts) {
+    this.pool = new SolverPool(() => ports.solver(), ports.poolSize);
+  }
+
+  /** Compiles a text. Null when a later text has overtaken it.
+   *  @throws WorkerSilence when the compiler does not answer; AbortError */
+  compile(source: LossSource, signal?: AbortSignal): Promise<CompileReply | null> {
+    const ticket = ++this.ticket;
+    return this.ask<CompileReply | null>('compile', (service) => service.compile(source, ticket), signal);
+  }
+
+  /** Draws a landscape. Null when a later one has overtaken it. Otherwise as `compile`. */
+  landscape(request: LandscapeRequest, signal?: AbortSignal): Promise<LandscapeReply | null> {
+    const ticket = ++this.ticket;
+    return this.ask('landscape', (service) => service.landscape(request, ticket), signal);
+  }
+
+  /** Decides whether the GPU or the CPU draws this loss from now on. */
+  chooseEngine(request: LandscapeRequest, signal?: AbortSignal): Promise<EngineState> {
+    return this.ask('engine', (service) => service.chooseEngine(request), signal);
+  }
+
+  /** The study as JSON text. */
+  exportStudy(study: Study): Promise<string> {
+    return this.ask('file', (service) => service.exportStudy(study));
+  }
+
+  /** The study in a JSON text, or what is wrong with it. */
+  importStudy(text: string): Promise<ImportReply> {
+    return this.ask<ImportReply>('file', (service) => service.importStudy(text));
+  }
+
+  /** What the picker shows of each method. Starts a solver worker. */
+  methods(): Promise<readonly MethodDescription[]> {
+    return this.pool.methods();
+  }
+
+  /** Opens runs and holds them at their start; `signal` cancels them. */
+  openStudy(orders: readonly RunOrder[], listener: StudyListener, signal?: AbortSignal): OpenStudy {
+    const study = this.pool.open(orders, listener);
+    signal?.addEventListener('abort', () => void study.cancel(), { once: true });
+    return study;
+  }
+
+  /** Ends all workers. */
+  close(): void {
+    this.pool.close();
+    this.endPicture(new WorkerSilence('The workers were closed.'));
+  }
+
+  private service(): Remote<PictureService> {
+    if (this.picture) return this.picture;
+    const port = this.ports.picture();
+    this.pictureFailed = new Promise<never>((_, reject) => (this.failPicture = reject));
+    // Nobody may be waiting when it fails; then nobody needs to know.
+    this.pictureFailed.catch(() => {});
+    port.addEventListener('error', (event) => {
+      const detail = (event as Partial<ErrorEvent>).message;
+      this.endPicture(new Error(`The picture worker broke off${detail ? `: ${detail}` : ''}.`));
+    });
+    this.picturePort = port;
+    this.picture = wrap<PictureService>(port as unknown as Endpoint);
+    return this.picture;
+  }
+
+  private endPicture(reason: Error): void {
+    this.picturePort?.terminate();
+    this.picturePort = null;
+    this.picture = null;
+    this.failPicture(reason);
+  }
+
+  private async ask<T>(
+    kind: keyof typeof deadlines,
+    call: (service: Remote<PictureService>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const answer = call(this.service());
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let onAbort: (() => void) | undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(signal!.reason as Error);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      timer = setTimeout(() => {
+        this.endPicture(new WorkerSilence(`No answer within ${deadlines[kind] / 1000} seconds.`));
+      }, deadlines[kind]);
+    });
+    try {
+      return await Promise.race([answer, aborted, this.pictureFailed!]);
+    } finally {
+      clearTimeout(timer);
+      if (onAbort) signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The workers' services on this thread, behind real message channels: everything is cloned and transferred as between
+ * threads. For Node, where the app's logic is tested without a browser; a deaf loss cannot be interrupted here.
+ */
+import { expose, type Endpoint } from 'comlink';
+import type { Ports } from './client';
+import { PictureService } from './picture-service';
+import { SolverHost } from './solver-host';
+import type { Port, SolverCommand, SolverReport } from './solver-protocol';
+
+/** Ports whose other ends are on this thread. */
+export function localPorts(poolSize = 2): Ports {
+  return {
+    poolSize,
+    solver: () => {
+      const { port1, port2 } = new MessageChannel();
+      const host = new SolverHost((report, transfer) => port2.postMessage(report, transfer));
+      port2.addEventListener('message', (event: MessageEvent<SolverCommand>) => host.receive(event.data));
+      port2.start();
+      port2.postMessage({ type: 'ready' } satisfies SolverReport);
+      return portOf(port1, () => {
+        host.close();
+        port2.close();
+      });
+    },
+    picture: () => {
+      const { port1, port2 } = new MessageChannel();
+      expose(new PictureService(), port2 as unknown as Endpoint);
+      return portOf(port1, () => port2.close());
+    },
+  };
+}
+
+function portOf(port: MessagePort, end: () => void): Port {
+  port.start();
+  return {
+    postMessage: (message, transfer = []) => port.postMessage(message, transfer),
+    addEventListener: (type, listener) => port.addEventListener(type, listener),
+    removeEventListener: (type, listener) => port.removeEventListener(type, listener),
+    terminate: () => {
+      end();
+      port.close();
+    },
+  };
+}

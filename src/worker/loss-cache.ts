@@ -1,0 +1,38 @@
+/** Compiled losses by their text: a worker compiles each text once, and keeps the last few. */
+import { tryCompile, type CompiledLoss } from '../study/compile';
+import type { LossSource } from './solver-protocol';
+
+type Outcome = ReturnType<typeof tryCompile>;
+
+const keptLosses = 4;
+
+/** Identity of a loss. */
+export const lossKey = ({ language, n, text }: LossSource): string => `${language}:${n}:${text}`;
+
+export class LossCache {
+  private readonly outcomes = new Map<string, Outcome>();
+
+  /** Compiles a text, or recalls what came of it. */
+  compile(source: LossSource): Outcome {
+    const key = lossKey(source);
+    const known = this.outcomes.get(key);
+    if (known) return known;
+    const { text, language, n } = source;
+    const outcome = tryCompile(text, { language, n });
+    this.outcomes.set(key, outcome);
+    for (const old of this.outcomes.keys()) {
+      if (this.outcomes.size <= keptLosses) break;
+      this.outcomes.delete(old);
+    }
+    return outcome;
+  }
+
+  /** The compiled loss.
+   *  @throws Error with the first diagnostic when the text does not compile */
+  get(source: LossSource): CompiledLoss {
+    const outcome = this.compile(source);
+    if ('loss' in outcome) return outcome;
+    const first = outcome.diagnostics.find(({ severity }) => severity === 'error');
+    throw new Error(first ? `${first.message} ${first.remedy}` : 'The loss does not compile.');
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * What the picture worker does for the page: compiles the editor's text, draws landscapes and arrows, decides between
+ * GPU and CPU, and writes and reads study files. One worker for all of it: the text is compiled once for the
+ * diagnostics and the picture, and everything here gives way between slices, so that a keystroke is heard.
+ *
+ * Requests carry a ticket that grows; a request that a later one of its kind has overtaken is answered with null.
+ * The GPU and the file format are loaded when first needed.
+ */
+import type { Loss } from '../emit';
+import type { GridSpec } from '../gpu/grid';
+import type { Diagnostic, Interval, Study } from '../study/types';
+import type { GpuChoice } from './gpu-choice';
+import { affordableGrid, gradientsOnCpu, valuesOnCpu } from './grid-cpu';
+import { LossCache } from './loss-cache';
+import type { LossSource } from './solver-protocol';
+import { turn } from './turn';
+import type { EngineState, Landscape, LossInfo } from './types';
+
+export type CompileReply =
+  | { readonly ok: true; readonly info: LossInfo; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export interface LandscapeRequest {
+  readonly loss: LossSource;
+  /** the point (n) that the picture passes through */
+  readonly base: readonly number[];
+  readonly axes: readonly [number, number];
+  readonly xRange: Interval;
+  readonly yRange: Interval;
+  /** points along each side, at most */
+  readonly resolution: number;
+  readonly arrows: boolean;
+}
+
+export interface LandscapeReply {
+  readonly landscape: Landscape;
+  /** null: not decided yet for this loss; ask `chooseEngine` */
+  readonly engine: EngineState | null;
+}
+
+export type ImportReply =
+  { readonly ok: true; readonly study: Study } | { readonly ok: false; readonly message: string };
+
+const arrowColumns = 24;
+const arrowRows = 18;
+
+export class PictureService {
+  private readonly losses = new LossCache();
+  private readonly latest = { compile: 0, landscape: 0 };
+  private gpu: Promise<GpuChoice> | null = null;
+  private openedGpu: GpuChoice | null = null;
+
+  /** Compiles a text; null when a later text has come in the meantime. */
+  async compile(source: LossSource, ticket: number): Promise<CompileReply | null> {
+    this.latest.compile = Math.max(this.latest.compile, ticket);
+    await turn();
+    if (ticket < this.latest.compile) return null;
+    const started = performance.now();
+    const outcome = this.losses.compile(source);
+    if (!('loss' in outcome)) return { ok: false, diagnostics: outcome.diagnostics };
+    const { loss, parsed } = outcome;
+    const compileMilliseconds = performance.now() - started;
+    const form = loss.wgsl();
+    const info: LossInfo = {
+      language: parsed.language,
+      text: source.text,
+      n: loss.n,
+      anyN: parsed.signature.n === null,
+      names: loss.names,
+      compileMilliseconds,
+      graphSize: sizeOfGraph(loss.program.outputs),
+      javascript: loss.javascript,
+      wgsl: form.ok ? form.value : null,
+    };
+    return { ok: true, info, warnings: parsed.warnings };
+  }
+
+  /** Draws a landscape; null when a later one was asked for in the meantime.
+   *  @throws when the loss does not compile */
+  async landscape(request: LandscapeRequest, ticket: number): Promise<LandscapeReply | null> {
+    this.latest.landscape = Math.max(this.latest.landscape, ticket);
+    await turn();
+    const isStale = (): boolean => ticket < this.latest.landscape;
+    if (isStale()) return null;
+    const { loss } = this.losses.get(request.loss);
+    const drawn = (await this.drawOnGpu(loss, request)) ?? (await drawOnCpu(loss, request, isStale));
+    return drawn && { landscape: drawn, engine: this.openedGpu?.engineFor(loss) ?? null };
+  }
+
+  /** Opens the GPU if need be, and decides who draws this loss from now on. */
+  async chooseEngine(request: LandscapeRequest): Promise<EngineState> {
+    const { loss } = this.losses.get(request.loss);
+    this.openedGpu = await (this.gpu ??= import('./gpu-choice').then((module) => new module.GpuChoice()));
+    return this.openedGpu.decide(loss, gridOf(request, loss.n, request.resolution, request.resolution));
+  }
+
+  /** The study as JSON text. */
+  async exportStudy(study: Study): Promise<string> {
+    const json = await import('../study/json');
+    return json.exportStudy(study);
+  }
+
+  /** The study in a JSON text, or what is wrong with it. */
+  async importStudy(text: string): Promise<ImportReply> {
+    const [json, { StudyFormatError }] = await Promise.all([
+      import('../study/json'),
+      import('../study/study-format-error'),
+    ]);
+    try {
+      return { ok: true, study: json.importStudy(text) };
+    } catch (error) {
+      if (error instanceof StudyFormatError) return { ok: false, message: error.message };
+      throw error;
+    }
+  }
+
+  private async drawOnGpu(loss: Loss, request: LandscapeRequest): Promise<Landscape | null> {
+    const gpuLoss = this.openedGpu?.gpuLossFor(loss);
+    if (!gpuLoss) return null;
+    const started = performance.now();
+    try {
+      const grid = gridOf(request, loss.n, request.resolution, request.resolution);
+      const values = await gpuLoss.grid(grid);
+      const coarse = gridOf(request, loss.n, arrowColumns, arrowRows);
+      const gradients = request.arrows && coarse.y ? await gpuLoss.gradientGrid(coarse) : null;
+      return landscapeOf(request, grid, values, gradients, 'WebGPU (f32)', performance.now() - started);
+    } catch (error) {
+      this.openedGpu?.giveUp(loss, error);
+      return null;
+    }
+  }
+}
+
+/** Distinct operations that the outputs are made of. */
+function sizeOfGraph(outputs: Loss['program']['outputs']): number {
+  const seen = new Set(outputs);
+  for (const node of seen) for (const arg of node.args) seen.add(arg);
+  return seen.size;
+}
+
+async function drawOnCpu(loss: Loss, request: LandscapeRequest, isStale: () => boolean): Promise<Landscape | null> {
+  const started = performance.now();
+  const grid = affordableGrid(loss, gridOf(request, loss.n, request.resolution, request.resolution));
+  const values = await valuesOnCpu(loss, grid, isStale);
+  if (!values) return null;
+  const coarse = gridOf(request, loss.n, arrowColumns, arrowRows);
+  const gradients = request.arrows && coarse.y ? await gradientsOnCpu(loss, coarse, isStale) : null;
+  if (isStale()) return null;
+  return landscapeOf(request, grid, values, gradients, 'CPU (f64)', performance.now() - started);
+}
+
+function gridOf(request: LandscapeRequest, n: number, columns: number, rows: number): GridSpec {
+  const [i, j] = request.axes;
+  const [left, right] = request.xRange;
+  const [bottom, top] = request.yRange;
+  return {
+    base: Float64Array.from(request.base),
+    // A curve costs one point a pixel, so it gets more of them.
+    x: { index: i, lo: left, hi: right, count: n === 1 ? columns * 4 : columns },
+    y: n === 1 ? null : { index: j, lo: bottom, hi: top, count: rows },
+  };
+}
+
+function landscapeOf(
+  request: LandscapeRequest,
+  grid: GridSpec,
+  values: Landscape['values'],
+  gradients: Float32Array | null,
+  source: Landscape['source'],
+  milliseconds: number,
+): Landscape {
+  return {
+    width: grid.x.count,
+    height: grid.y?.count ?? 1,
+    xRange: request.xRange,
+    yRange: request.yRange,
+    values,
+    axes: request.axes,
+    source,
+    milliseconds,
+    arrows: gradients && { columns: arrowColumns, rows: arrowRows, gradients: gradients.map((slope) => -slope) },
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * The runs of one solver worker. One run has one slice in each turn of the event loop, in rotation, so that a
+ * message (cancel, above all) is heard between any two slices and a slow run does not hold up the others.
+ * Rows are reported at most every 40 ms a run, progress ten times a second.
+ */
+import { describeMethods, studyMethods } from '../study/catalogue';
+import { RunSession } from '../study/session';
+import { findMethod } from '../solve/registry';
+import { LossCache } from './loss-cache';
+import type { RunOrder, SolverCommand, SolverReport } from './solver-protocol';
+import { nextTurn } from './turn';
+
+const sliceMilliseconds = 8;
+const rowsInterval = 40;
+const progressInterval = 100;
+
+interface Task {
+  readonly session: RunSession;
+  mode: 'held' | 'running' | 'stepping';
+  rowsAt: number;
+  progressAt: number;
+}
+
+/** Sends a report; buffers named are moved, not copied. */
+export type Post = (report: SolverReport, transfer: Transferable[]) => void;
+
+export class SolverHost {
+  private readonly losses = new LossCache();
+  private readonly tasks = new Map<string, Task>();
+  private isTurning = false;
+  private closed = false;
+
+  constructor(private readonly post: Post) {}
+
+  receive(command: SolverCommand): void {
+    switch (command.type) {
+      case 'open':
+        return command.orders.forEach((order) => this.open(order));
+      case 'run':
+        return this.setMode(command.ids, 'running');
+      case 'step':
+        return this.setMode(command.ids, 'stepping');
+      case 'cancel':
+        return this.cancel(command.ids);
+      case 'methods':
+        return this.post({ type: 'methods', methods: describeMethods() }, []);
+      default:
+        command satisfies never;
+    }
+  }
+
+  /** Drops everything; nothing is reported any more. */
+  close(): void {
+    this.closed = true;
+    this.tasks.clear();
+  }
+
+  private open({ spec, loss, budget }: RunOrder): void {
+    try {
+      const session = new RunSession(this.losses.get(loss).loss, spec, budget, findMethod(spec.method, studyMethods));
+      this.tasks.set(spec.id, { session, mode: 'held', rowsAt: -Infinity, progressAt: performance.now() });
+      this.reportRows(spec.id, session);
+      if (session.outcome) this.finish(spec.id);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const outcome = { status: 'failed', result: null, error: message, seconds: 0 } as const;
+      this.post({ type: 'end', id: spec.id, outcome }, []);
+    }
+  }
+
+  private setMode(ids: readonly string[], mode: 'running' | 'stepping'): void {
+    for (const id of ids) {
+      const task = this.tasks.get(id);
+      if (task) task.mode = mode;
+    }
+    this.wake();
+  }
+
+  private cancel(ids: readonly string[]): void {
+    for (const id of ids) {
+      const task = this.tasks.get(id);
+      if (!task) continue;
+      task.session.cancel();
+      this.finish(id);
+    }
+  }
+
+  private wake(): void {
+    if (this.isTurning || this.closed) return;
+    this.isTurning = true;
+    nextTurn(() => this.turn());
+  }
+
+  private turn(): void {
+    this.isTurning = false;
+    const next = [...this.tasks].find(([, task]) => task.mode !== 'held');
+    if (!next || this.closed) return;
+    const [id, task] = next;
+    // To the end of the rotation.
+    this.tasks.delete(id);
+    this.tasks.set(id, task);
+    if (task.mode === 'stepping') this.stepSlice(id, task);
+    else task.session.advance(sliceMilliseconds);
+    if (task.session.outcome) this.finish(id);
+    else this.reportIfDue(id, task);
+    this.wake();
+  }
+
+  private stepSlice(id: string, task: Task): void {
+    if (!task.session.step(sliceMilliseconds) || task.session.outcome) return;
+    task.mode = 'held';
+    this.reportRows(id, task.session);
+    this.post({ type: 'stepped', id }, []);
+  }
+
+  private reportIfDue(id: string, task: Task): void {
+    const now = performance.now();
+    if (now - task.rowsAt >= rowsInterval) {
+      task.rowsAt = now;
+      this.reportRows(id, task.session);
+    }
+    if (now - task.progressAt >= progressInterval) {
+      task.progressAt = now;
+      const { session } = task;
+      this.post({ type: 'progress', id, progress: session.progress(), seconds: session.seconds }, []);
+    }
+  }
+
+  private reportRows(id: string, session: RunSession): void {
+    const chunk = session.takeChunk();
+    if (!chunk) return;
+    const columns = [chunk.iterations, chunk.x, chunk.fun, chunk.nfev, chunk.evaluations, chunk.seconds];
+    const transfer = columns.map(({ buffer }) => buffer as ArrayBuffer);
+    this.post({ type: 'rows', id, chunk, seconds: session.seconds }, transfer);
+  }
+
+  private finish(id: string): void {
+    const task = this.tasks.get(id);
+    if (!task?.session.outcome) return;
+    this.tasks.delete(id);
+    this.reportRows(id, task.session);
+    this.post({ type: 'end', id, outcome: task.session.outcome }, []);
+  }
+}

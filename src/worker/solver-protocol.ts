@@ -1,0 +1,49 @@
+/** What the page and a solver worker say to each other. Plain messages: an RPC layer would cost slices. */
+import type { MethodDescription } from '../study/catalogue';
+import type { Outcome, SessionProgress } from '../study/session';
+import type { TraceChunk } from '../study/trace';
+import type { Budget, Language, RunSpec } from '../study/types';
+
+/** A loss as text; every worker compiles it for itself, once. */
+export interface LossSource {
+  readonly text: string;
+  readonly language: Language;
+  readonly n: number;
+}
+
+/** One run to be done. */
+export interface RunOrder {
+  readonly spec: RunSpec;
+  readonly loss: LossSource;
+  readonly budget: Budget;
+}
+
+export type SolverCommand =
+  /** opens runs and holds them at their start */
+  | { readonly type: 'open'; readonly orders: readonly RunOrder[] }
+  /** lets held runs go to their ends */
+  | { readonly type: 'run'; readonly ids: readonly string[] }
+  /** lets held runs go on by one iteration each */
+  | { readonly type: 'step'; readonly ids: readonly string[] }
+  | { readonly type: 'cancel'; readonly ids: readonly string[] }
+  | { readonly type: 'methods' };
+
+export type SolverReport =
+  /** the worker's code is loaded: from now on silence means something */
+  | { readonly type: 'ready' }
+  /** new rows of the trace; their memory is transferred */
+  | { readonly type: 'rows'; readonly id: string; readonly chunk: TraceChunk; readonly seconds: number }
+  | { readonly type: 'progress'; readonly id: string; readonly progress: SessionProgress; readonly seconds: number }
+  /** one step is complete, and the run is held again */
+  | { readonly type: 'stepped'; readonly id: string }
+  | { readonly type: 'end'; readonly id: string; readonly outcome: Outcome }
+  | { readonly type: 'methods'; readonly methods: readonly MethodDescription[] };
+
+/** The end of a channel: a Worker, or a local stand-in that runs the same service on this thread. */
+export interface Port {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  addEventListener(type: 'message' | 'error' | 'messageerror', listener: (event: Event) => void): void;
+  removeEventListener(type: 'message' | 'error' | 'messageerror', listener: (event: Event) => void): void;
+  /** ends whatever is at the other end, at once, whatever it is doing */
+  terminate(): void;
+}
