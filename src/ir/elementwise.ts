@@ -109,6 +109,7 @@ function simplifyBinary(g: GraphCore, op: BinaryOp, a: Node, b: Node): Node | nu
     case 'add':
       if (ca === 0) return b;
       if (cb === 0) return a;
+      if (a === b && g.relaxed) return g.binary('mul', 2, a);
       if (isNeg(b)) return g.binary('sub', a, b.args[0]!);
       return isNeg(a) ? g.binary('sub', b, a.args[0]!) : null;
     case 'sub':
@@ -125,7 +126,8 @@ function simplifyBinary(g: GraphCore, op: BinaryOp, a: Node, b: Node): Node | nu
     case 'pow':
       return simplifyPower(g, a, cb);
     case 'maskmul':
-      return cb === 1 ? a : ca !== undefined && ca !== 0 ? g.binary('mul', a, b) : null;
+      // Only a factor that may be ∞ or NaN needs the guard.
+      return (ca !== undefined && ca !== 0) || Number.isFinite(cb) ? g.binary('mul', a, b) : null;
     default:
       return null;
   }

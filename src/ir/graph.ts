@@ -70,7 +70,7 @@ export class Graph implements GraphCore {
       throw new ShapeError(`${data.length} numbers do not fill an array of shape ${formatShape(shape)}`);
     }
     const values = Float64Array.from(data);
-    if (shape.length > 0 && values.length > 0 && values.every((value) => Object.is(value, values[0]))) {
+    if (values.length > 1 && values.every((value) => Object.is(value, values[0]))) {
       return this.broadcastTo(this.scalar(values[0]!), shape);
     }
     return this.make('constant', [], shape, { data: values });

@@ -1,0 +1,108 @@
+/**
+ * The Loss: a compiled function of n real numbers with exact derivatives.
+ *
+ * Value, gradient, Hessian and products are each compiled when they are first asked for, since compile time is felt
+ * while somebody types.
+ */
+import { gradient, hessian, hessianVector, SCALAR_BUDGET } from '../ir/autodiff';
+import type { Program } from '../ir/graph';
+import { scalarize } from '../ir/scalarize';
+import { sizeOf } from '../ir/shape';
+import { emitJavaScript, type CompiledProgram } from './javascript';
+
+/** A loss function with exact derivatives, in f64. Arrays passed in are read, never kept; with `out` nothing is
+ *  allocated, and `out` must not be the point itself. */
+export interface Loss {
+  readonly n: number;
+  readonly names: readonly string[];
+  fun(x: Float64Array): number;
+  grad(x: Float64Array, out?: Float64Array): Float64Array;
+  /** f(x), with ∇f(x) left in `out`. */
+  valueAndGrad(x: Float64Array, out: Float64Array): number;
+  /** ∇²f(x), row-major n·n. */
+  hess(x: Float64Array, out?: Float64Array): Float64Array;
+  /** ∇²f(x)·p. */
+  hessp(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
+  /** f at m points, row-major m·n. */
+  funBatch(points: Float64Array, out?: Float64Array): Float64Array;
+  gradBatch(points: Float64Array, out?: Float64Array): Float64Array;
+  hesspBatch(points: Float64Array, vectors: Float64Array, out?: Float64Array): Float64Array;
+  readonly program: Program;
+  /** The generated source of `fun`, for people to read. */
+  readonly javascript: string;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** The Hessian from n products, for programs too large to be written out. The lower triangle is the one computed, so
+ *  that the result is exactly symmetric. */
+function hessianByProducts(n: number, hessp: (x: Float64Array, p: Float64Array, out: Float64Array) => void) {
+  const unit = new Float64Array(n);
+  const column = new Float64Array(n);
+  return (x: Float64Array, out: Float64Array): void => {
+    for (let j = 0; j < n; j++) {
+      unit[j] = 1;
+      hessp(x, unit, column);
+      unit[j] = 0;
+      for (let i = j; i < n; i++) out[i * n + j] = out[j * n + i] = column[i]!;
+    }
+  };
+}
+
+/** Compiles a program of one packed input x (n) and one scalar output.
+ *  @param meta  names of the n coordinates, for people
+ *  @throws Error if the program has another form */
+export function compileProgram(program: Program, meta: { names: readonly string[] }): Loss {
+  const [input] = program.inputs;
+  const [output] = program.outputs;
+  if (!input || !output || program.outputs.length !== 1 || sizeOf(output.shape) !== 1) {
+    throw new Error('a loss is a program with one packed input and one number as its output');
+  }
+  const n = sizeOf(input.shape);
+  const { graph } = program;
+  const scalar = { ...program, outputs: [graph.reshape(output, [])] };
+  const value = emitJavaScript(scalarize(scalar, SCALAR_BUDGET) ?? scalar);
+  const derivative = lazily(() => gradient(scalar));
+  const slope = lazily(() => emitJavaScript({ ...derivative(), outputs: derivative().outputs.slice(1) }));
+  const both = lazily(() => emitJavaScript(derivative()));
+  const product = lazily(() => emitJavaScript(hessianVector(scalar)));
+  const curvature = lazily((): ((x: Float64Array, out: Float64Array) => void) => {
+    const written = hessian(scalar);
+    if (!written) return hessianByProducts(n, product().run);
+    const { run } = emitJavaScript(written);
+    return (x, out) => void run(x, out);
+  });
+  const runInto = (compiled: CompiledProgram, inputs: Float64Array[], out: Float64Array): Float64Array => {
+    compiled.run(...inputs, out);
+    return out;
+  };
+  return {
+    n,
+    names: meta.names,
+    program,
+    javascript: value.source,
+    fun: value.run,
+    grad: (x, out = new Float64Array(n)) => runInto(slope(), [x], out),
+    valueAndGrad: (x, out) => both().run(x, out),
+    hessp: (x, p, out = new Float64Array(n)) => runInto(product(), [x, p], out),
+    hess: (x, out = new Float64Array(n * n)) => {
+      curvature()(x, out);
+      return out;
+    },
+    funBatch: (points, out = new Float64Array(points.length / n)) => {
+      value.batch(points.length / n, points, out);
+      return out;
+    },
+    gradBatch: (points, out = new Float64Array(points.length)) => {
+      slope().batch(points.length / n, points, out);
+      return out;
+    },
+    hesspBatch: (points, vectors, out = new Float64Array(points.length)) => {
+      product().batch(points.length / n, points, vectors, out);
+      return out;
+    },
+  };
+}
