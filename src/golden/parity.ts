@@ -5,6 +5,7 @@
  * minimum. Tolerances come from the recorded `sensitivity`: how far SciPy itself moves when f changes in its last bit.
  */
 import { minimize, type MinimizeOptions } from '../drive/minimize';
+import { minimizeScalar } from '../drive/minimize-scalar';
 import type { UserConstraint } from '../drive/user-constraints';
 import { OptionError } from '../solve/errors';
 import type { Iterate } from '../solve/protocol';
@@ -83,6 +84,21 @@ export function attemptMinimize(golden: GoldenCase, problems: ReadonlyMap<string
   return attempt(golden, (callback) =>
     minimize(functions.fun, decode(golden.x0) as number[], { ...minimizeArguments(golden, functions), callback }),
   );
+}
+
+/** Runs a recorded call of `minimize_scalar`. */
+export function attemptMinimizeScalar(golden: GoldenCase, problems: ReadonlyMap<string, GoldenProblem>): Attempt {
+  const { fun } = problemFunctions(problems.get(golden.problem)!);
+  return attempt(golden, () => {
+    const result = minimizeScalar((x) => fun([x]), {
+      method: golden.method,
+      bracket: (decode(golden.bracket ?? null) as number[] | null) ?? null,
+      bounds: (decode(golden.bounds ?? null) as unknown as number[] | null) ?? null,
+      tol: golden.tol ?? null,
+      options: decode(golden.options ?? {}) as Record<string, unknown>,
+    });
+    return { ...result, x: Float64Array.of(result.x) } as OptimizeResult;
+  });
 }
 
 /** The recorded arguments as ours. */
@@ -179,7 +195,7 @@ export function differences(golden: GoldenCase, ours: Attempt, traceTolerance = 
     }
   }
   const { dx, dfun } = slack(golden);
-  if (expected.x) compareVector('x', expected.x, result.x, 1e-8, dx, found);
+  if (expected.x !== undefined) compareVector('x', [expected.x].flat(), result.x, 1e-8, dx, found);
   if (expected.fun !== undefined) compareNumber('fun', num(expected.fun), result.fun, 1e-8, dfun, found);
   const cut = golden.trace_len !== undefined && golden.trace && golden.trace_len > golden.trace.length;
   if (golden.trace_len !== undefined && golden.trace_len !== ours.trace.length) {

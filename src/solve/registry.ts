@@ -6,12 +6,15 @@ import { OptionError } from './errors';
 import type { Method } from './method';
 import { bfgs } from './minimize/bfgs';
 import { cg } from './minimize/cg';
+import { lbfgsb } from './minimize/l-bfgs-b';
 import { nelderMead } from './minimize/nelder-mead';
 import { newtonCg } from './minimize/newton-cg';
+import { powell } from './minimize/powell';
+import { tnc } from './minimize/tnc';
 import { nearestName } from './options';
 
 /** Every method, in the order in which the playground lists them. */
-export const methods: readonly Method[] = [nelderMead, cg, bfgs, newtonCg];
+export const methods: readonly Method[] = [nelderMead, powell, cg, bfgs, lbfgsb, newtonCg, tnc];
 
 /** The method of this name, in any letter case, as SciPy accepts it.
  *  @throws OptionError naming the nearest method when there is none */

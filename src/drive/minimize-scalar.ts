@@ -1,0 +1,64 @@
+/** `minimizeScalar`: SciPy's `minimize_scalar` with its dispatch, warnings and refusals. */
+import { OptionError } from '../solve/errors';
+import type { OptimizeResult } from '../solve/result';
+import { findScalarMethod } from '../solve/scalar/methods';
+import type { AsyncEvaluator, Evaluator } from './evaluator';
+import type { RunOptions } from './run';
+import { runAsync } from './run-async';
+import { runSync } from './run-sync';
+import { lossEvaluator, type Later, type LossLike } from './user-loss';
+
+/** SciPy's keyword arguments of `minimize_scalar`, and limits of our own. */
+export interface MinimizeScalarOptions extends Pick<RunOptions, 'budget' | 'signal'> {
+  /** absent: 'bounded' with bounds, else 'brent' */
+  readonly method?: 'brent' | 'bounded' | 'golden' | (string & {}) | null;
+  /** two points to search a bracket from, or three bracketing points */
+  readonly bracket?: ArrayLike<number> | null;
+  readonly bounds?: ArrayLike<number> | null;
+  readonly tol?: number | null;
+  readonly options?: Readonly<Record<string, unknown>> | null;
+}
+
+/** SciPy's result; `x` is a number. */
+export type ScalarResult = Omit<OptimizeResult, 'x'> & { x: number };
+
+/** A function of one number, or a compiled loss of one variable. */
+export type ScalarLoss = ((x: number) => Later<number>) | LossLike;
+
+/** Minimizes a function of one variable.
+ *  @throws OptionError for mistakes in the arguments, with the remedy */
+export function minimizeScalar(fun: ScalarLoss, options: MinimizeScalarOptions = {}): ScalarResult {
+  const { search, evaluator, warnings, limits } = prepare(fun, options, false);
+  return finish(runSync(search, evaluator as Evaluator, limits), warnings);
+}
+
+/** Minimizes a function of one variable that returns promises.
+ *  @throws OptionError (as a rejection) for mistakes in the arguments */
+export async function minimizeScalarAsync(fun: ScalarLoss, options: MinimizeScalarOptions = {}): Promise<ScalarResult> {
+  const { search, evaluator, warnings, limits } = prepare(fun, options, true);
+  return finish(await runAsync(search, evaluator, limits), warnings);
+}
+
+function prepare(fun: ScalarLoss, given: MinimizeScalarOptions, isAsync: boolean) {
+  const { bounds = null, bracket = null, tol = null } = given;
+  const method = findScalarMethod(given.method ?? (bounds === null ? 'brent' : 'bounded'));
+  if (bounds !== null && method.name !== 'bounded') {
+    throw new OptionError(
+      `Use of 'bounds' is incompatible with 'method=${method.name}'. Use method 'bounded', or give a bracket.`,
+      'bounds',
+    );
+  }
+  const warnings: string[] = [];
+  if (tol !== null && method.name === 'bounded' && given.options?.xatol === undefined) {
+    warnings.push("Method 'bounded' does not support relative tolerance in x; defaulting to absolute tolerance.");
+  }
+  const loss = typeof fun === 'function' ? (x: Float64Array) => fun(x[0]!) : fun;
+  const evaluator: AsyncEvaluator = lossEvaluator({ fun: loss, jac: null, hess: null, hessp: null }, 1, isAsync);
+  const search = method.solve({ bracket, bounds, tol, options: given.options ?? {} });
+  const { budget, signal } = given;
+  return { search, evaluator, warnings, limits: { budget, signal } };
+}
+
+function finish(result: OptimizeResult, warnings: readonly string[]): ScalarResult {
+  return { ...result, x: result.x[0] ?? NaN, warnings: [...warnings, ...result.warnings] };
+}
