@@ -1,14 +1,12 @@
 /** The methods that the playground offers: SciPy's and ours from the registry, and PyTorch's first-order rules. */
 import { firstOrderMethods } from '../solve/first-order';
+import { globalMethods } from '../solve/global';
 import type { Method } from '../solve/method';
 import { methods } from '../solve/registry';
 
-const known = new Set(methods.map(({ name }) => name));
-
 /** Every method, in the order in which the picker lists them; names are unique. */
 export const studyMethods: readonly Method[] = [
-  ...methods,
-  ...firstOrderMethods.filter(({ name }) => !known.has(name)),
+  ...new Map([...methods, ...globalMethods, ...firstOrderMethods].map((method) => [method.name, method])).values(),
 ];
 
 /** A method without its functions: what crosses to the page. */

@@ -3,6 +3,8 @@ import { OptionError } from '../solve/errors';
 import type { Bounds, Method, Setup } from '../solve/method';
 import type { RunSpec } from './types';
 
+const hessianLimit = 200;
+
 /** The setup of a run over a loss with exact derivatives.
  *  @param n  dimension of the loss
  *  @throws OptionError on a start of another dimension, not finite or outside the bounds, and on lo > hi */
@@ -16,7 +18,8 @@ export function buildSetup(spec: RunSpec, method: Method, n: number): Setup {
   return {
     x0: Float64Array.from(spec.x0),
     jac: needs.grad === 'ignored' ? null : 'exact',
-    hess: needs.hess === 'ignored' ? null : 'exact',
+    // Above this dimension products are the cheaper exact information, where a method can use them.
+    hess: needs.hess === 'required' || (needs.hess === 'used' && n <= hessianLimit) ? 'exact' : null,
     hessp: needs.hess !== 'ignored',
     bounds: needs.bounds === 'ignored' ? null : bounds,
     constraints: [],
