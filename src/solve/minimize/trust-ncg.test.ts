@@ -1,0 +1,4 @@
+/** trust-ncg: the recorded runs of SciPy. */
+import { describeParity } from '../../golden/expect-parity';
+
+describeParity('minimize-trust-ncg');
