@@ -207,6 +207,8 @@ function build<T>(lowered: Lowered, { source, tables }: { source: string; tables
       .filter((buffer) => buffer.role === 'scratch')
       .map((buffer) => `const ${buffer.name} = new Float64Array(${buffer.size});`),
   ];
+  // The one place where text becomes code; it holds generated names, numbers and the op table's texts alone.
+  // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function('runtime', 'constants', 'tables', `${preamble.join('\n')}\nreturn ${source};`) as (
     ...closure: unknown[]
   ) => T;

@@ -10,7 +10,7 @@ import { scanAdjoints, type Adjoint, type Contribute } from './adjoint-scan';
 import { isMasking, scaleAdjoint } from './mask';
 import { binaryOps, isBinary, isUnary, unaryOps } from './ops';
 import {
-  cumulativeProductAsScan,
+  cumulativeProductLoop,
   extremeWeights,
   partRanges,
   productOfOthers,
@@ -99,8 +99,9 @@ function distribute(
       return;
     case 'cumulative':
       if (attrs.reduce === 'prod') {
-        const [inner] = pullBack(g, [cumulativeProductAsScan(g, node)], [{ node: adjoint, masked }], [first]);
-        if (inner) contribute(first, inner.node, inner.masked);
+        const { rows, running, intoLoop, outOfLoop } = cumulativeProductLoop(g, node);
+        const [inner] = pullBack(g, [running], [{ node: intoLoop(adjoint), masked }], [rows]);
+        if (inner) contribute(first, outOfLoop(inner.node), inner.masked);
       } else {
         contribute(first, g.cumulative('sum', adjoint, attrs.axis!, { ...attrs, reverse: !attrs.reverse }), masked);
       }

@@ -60,15 +60,26 @@ export function productOfOthers(g: GraphCore, node: Node): Node {
   return g.transpose(others, back);
 }
 
-/** A cumulative product as the loop it is, whose derivatives the scan rules know. */
-export function cumulativeProductAsScan(g: GraphCore, node: Node): Node {
+/** A cumulative product as the loop it is, whose derivatives the scan rules know. The loop runs along the first axis
+ *  of `rows` and stacks `running`; derivatives are taken by `rows` itself, which the graph may have simplified to a
+ *  node far below the product's argument. */
+export interface ProductLoop {
+  readonly rows: Node;
+  readonly running: Node;
+  /** Brings an array of the product's shape into the shape of the loop, and back. */
+  readonly intoLoop: (a: Node) => Node;
+  readonly outOfLoop: (a: Node) => Node;
+}
+
+export function cumulativeProductLoop(g: GraphCore, node: Node): ProductLoop {
   const { axis, reverse, exclusive } = node.attrs as { axis: number; reverse: boolean; exclusive: boolean };
   const source = node.args[0]!;
   const front = [axis, ...source.shape.map((_, i) => i).filter((i) => i !== axis)];
+  const back = Array.from<number>({ length: front.length });
+  front.forEach((from, i) => (back[from] = i));
   const rows = g.transpose(source, front);
   const rowShape = rows.shape.slice(1);
-  const running = g.param(rowShape);
-  const row = g.param(rowShape);
+  const [running, row] = [g.param(rowShape), g.param(rowShape)];
   const next = g.binary('mul', running, row);
   const body = {
     length: source.shape[axis]!,
@@ -80,10 +91,12 @@ export function cumulativeProductAsScan(g: GraphCore, node: Node): Node {
     ys: [exclusive ? running : next],
   };
   const scan = g.scanOf(body, [g.broadcastTo(g.scalar(1), rowShape)], [rows]);
-  const stacked = g.scanOutput(scan, 'ys', 0);
-  const back = Array.from<number>({ length: front.length });
-  front.forEach((from, i) => (back[from] = i));
-  return g.transpose(stacked, back);
+  return {
+    rows,
+    running: g.scanOutput(scan, 'ys', 0),
+    intoLoop: (a) => g.transpose(a, front),
+    outOfLoop: (a) => g.transpose(a, back),
+  };
 }
 
 /** Sums an array down to the shape that was broadcast to it. */

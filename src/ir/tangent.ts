@@ -7,7 +7,7 @@
 import { constantValue } from './constants';
 import type { GraphCore, Node } from './node';
 import { binaryOps, isBinary, isUnary, unaryOps } from './ops';
-import { cumulativeProductAsScan, extremeWeights, productOfOthers, zerosLike } from './rules';
+import { cumulativeProductLoop, extremeWeights, productOfOthers, zerosLike } from './rules';
 import { dependents, reachable } from './traverse';
 
 type Tangents = Map<number, Node>;
@@ -67,7 +67,7 @@ function tangentOf(g: GraphCore, node: Node, known: Tangents): Node | null {
       return dFirst && tangentOfReduce(g, node, dFirst);
     case 'cumulative':
       if (!dFirst) return null;
-      if (attrs.reduce === 'prod') return pushForward(g, [cumulativeProductAsScan(g, node)], [first], [dFirst])[0]!;
+      if (attrs.reduce === 'prod') return tangentOfProducts(g, node, dFirst);
       return g.cumulative('sum', dFirst, attrs.axis!, attrs);
     case 'reshape':
       return dFirst && g.reshape(dFirst, node.shape);
@@ -135,6 +135,12 @@ function tangentOfBinary(g: GraphCore, node: Node, of: (arg: Node) => Node | nul
     if (partial) sum = addTerm(g, sum, scale(g, partial, tangent, row.masks));
   });
   return sum;
+}
+
+function tangentOfProducts(g: GraphCore, node: Node, tangent: Node): Node | null {
+  const { rows, running, intoLoop, outOfLoop } = cumulativeProductLoop(g, node);
+  const [moved] = pushForward(g, [running], [rows], [intoLoop(tangent)]);
+  return moved ? outOfLoop(moved) : null;
 }
 
 function tangentOfReduce(g: GraphCore, node: Node, tangent: Node): Node {
