@@ -1,3 +1,2 @@
 /** The panels' one door to the state: hooks for React, vanilla stores for the canvases that draw without it. */
-export { useApp, usePlayback, useView, appStore, playbackStore, viewStore } from '../store/hooks';
-export { catalogue } from '../store/hooks';
+export { useApp, usePlayback, useView, appStore, playbackStore, viewStore, startApp, catalogue } from '../store/hooks';

@@ -10,14 +10,26 @@ export function EngineBadge() {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button type="button" className="engine-badge" data-kind={engine.kind} data-testid="engine-badge" title={engine.reason}>
+        <button
+          type="button"
+          className="engine-badge"
+          data-kind={engine.kind}
+          data-testid="engine-badge"
+          title={engine.reason}
+        >
           <span className="engine-dot" aria-hidden="true" />
           <span className="visually-hidden">Engine: </span>
           <span className="engine-label">{engine.label}</span>
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover engine-popover" align="end" sideOffset={6} collisionPadding={8} aria-label="Engine">
+        <Popover.Content
+          className="popover engine-popover"
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Engine"
+        >
           <h2>{kinds[engine.kind]}</h2>
           <p>{engine.reason}</p>
           <p className="section-note">

@@ -15,7 +15,9 @@ export function FileActions() {
       setTimeout(() => setCopied('no'), 1800);
     });
   };
-  const copyText = { no: 'Copy link to this study', yes: 'Link copied', failed: 'Copy the address bar instead' }[copied];
+  const copyText = { no: 'Copy link to this study', yes: 'Link copied', failed: 'Copy the address bar instead' }[
+    copied
+  ];
   return (
     <div className="header-group" role="group" aria-label="Study file">
       <IconButton icon="undo" label="Undo" keys={`${commandKey} Z`} onClick={() => appStore.getState().undo()} />

@@ -1,4 +1,8 @@
 /** The top bar: name, what runs the study, what takes it away, how the page looks. */
+import { Popover } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useLayout } from '../layout';
+import { Icon } from '../parts/Icon';
 import { IconButton } from '../parts/IconButton';
 import { openDialog } from '../dialogs';
 import { EngineBadge } from './EngineBadge';
@@ -10,6 +14,7 @@ import { commandKey } from './keys';
 
 /** See the file's header. */
 export function Header() {
+  const layout = useLayout();
   return (
     <header className="header">
       <h1 className="brand">
@@ -18,13 +23,43 @@ export function Header() {
       </h1>
       <RunControls />
       <div className="header-right">
-        <FileActions />
-        <span className="rule" aria-hidden="true" />
-        <IconButton icon="search" label="Commands" keys={`${commandKey} K`} onClick={() => openDialog('commands')} />
-        <IconButton icon="help" label="Keyboard shortcuts" keys="?" onClick={() => openDialog('shortcuts')} />
-        <ThemeSwitch />
+        {layout === 'phone' ? (
+          <MoreMenu>
+            <Actions />
+          </MoreMenu>
+        ) : (
+          <Actions />
+        )}
         <EngineBadge />
       </div>
     </header>
+  );
+}
+
+function Actions() {
+  return (
+    <>
+      <FileActions />
+      <span className="rule" aria-hidden="true" />
+      <IconButton icon="search" label="Commands" keys={`${commandKey} K`} onClick={() => openDialog('commands')} />
+      <IconButton icon="help" label="Keyboard shortcuts" keys="?" onClick={() => openDialog('shortcuts')} />
+      <ThemeSwitch />
+    </>
+  );
+}
+
+/** On a phone the actions wait behind one button. */
+function MoreMenu({ children }: { readonly children: ReactNode }) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="icon-button" aria-label="More actions">
+        <Icon name="more" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover more-menu" align="end" sideOffset={4} aria-label="More actions">
+          {children}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }

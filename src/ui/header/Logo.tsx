@@ -16,7 +16,13 @@ export function Logo() {
         strokeWidth="2"
         opacity=".75"
       />
-      <path d="M3 3c5 4 5 8.5 8.5 11.5s5.5 1.5 8 5.5" fill="none" stroke="var(--accent)" strokeWidth="2.75" strokeLinecap="round" />
+      <path
+        d="M3 3c5 4 5 8.5 8.5 11.5s5.5 1.5 8 5.5"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="2.75"
+        strokeLinecap="round"
+      />
       <circle cx="19.8" cy="20.3" r="2.6" fill="var(--accent)" />
     </svg>
   );

@@ -1,6 +1,7 @@
 /** Run, step, cancel, and how far the study is. */
 import { useMemo } from 'react';
 import { formatCompact, formatSeconds } from '../format';
+import { runAndPlay } from '../actions';
 import { Icon } from '../parts/Icon';
 import { Tip } from '../parts/Tip';
 import { appStore, useApp } from '../stores';
@@ -14,19 +15,31 @@ export function RunControls() {
   const hasMethods = useApp((state) => state.choices.length > 0);
   return (
     <div className="run-controls" role="group" aria-label="Study">
-      <Tip text={<>Run all methods<kbd>{commandKey} Enter</kbd></>}>
+      <Tip
+        text={
+          <>
+            Run all methods<kbd>{commandKey} Enter</kbd>
+          </>
+        }
+      >
         <button
           type="button"
           className="button button-primary"
           data-testid="run"
           data-muted={!hasMethods}
-          onClick={() => void appStore.getState().runStudy()}
+          onClick={() => void runAndPlay()}
         >
           <Icon name="play" />
           Run
         </button>
       </Tip>
-      <Tip text={<>Advance every method by one iteration<kbd>S</kbd></>}>
+      <Tip
+        text={
+          <>
+            Advance every method by one iteration<kbd>S</kbd>
+          </>
+        }
+      >
         <button
           type="button"
           className="button"
@@ -35,10 +48,16 @@ export function RunControls() {
           onClick={() => void appStore.getState().step()}
         >
           <Icon name="step" />
-          Step
+          <span className="button-label">Step</span>
         </button>
       </Tip>
-      <Tip text={<>Cancel<kbd>Esc</kbd></>}>
+      <Tip
+        text={
+          <>
+            Cancel<kbd>Esc</kbd>
+          </>
+        }
+      >
         <button
           type="button"
           className="button"
@@ -47,7 +66,7 @@ export function RunControls() {
           onClick={() => appStore.getState().cancel()}
         >
           <Icon name="stop" />
-          Cancel
+          <span className="button-label">Cancel</span>
         </button>
       </Tip>
       {isRunning && !isStepping ? <RunProgress /> : null}

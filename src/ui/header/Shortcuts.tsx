@@ -1,12 +1,14 @@
 /** The page's keys. Those that type or move inside a control stay with that control. */
 import { useHotkeys } from 'react-hotkeys-hook';
+import { runAndPlay } from '../actions';
 import { isDialogOpen, openDialog } from '../dialogs';
 import { appStore, playbackStore, viewStore } from '../stores';
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8] as const;
 
 /** Keys that a focused control uses itself: Space on a button, arrows on a slider, letters in a list. */
-const holdsKeys = '[role=slider],[role=separator],[role=radio],[role=tab],[role=combobox],[role=listbox],[role=dialog] *';
+const holdsKeys =
+  '[role=slider],[role=separator],[role=radio],[role=tab],[role=combobox],[role=listbox],[role=dialog] *';
 const isHeld = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest(`${holdsKeys},input,select,textarea`) !== null;
 const isPressable = (event: KeyboardEvent): boolean =>
@@ -17,7 +19,7 @@ const outside = { preventDefault: true, ignoreEventWhen: isHeld } as const;
 
 /** Listens; renders nothing. */
 export function Shortcuts() {
-  useHotkeys('mod+enter', () => void appStore.getState().runStudy(), everywhere);
+  useHotkeys('mod+enter', () => void runAndPlay(), everywhere);
   useHotkeys('mod+k', () => openDialog('commands'), everywhere);
   useHotkeys('esc', () => appStore.getState().cancel(), {
     enableOnFormTags: true,

@@ -1,4 +1,5 @@
 /** The commands of the palette. Each is an action of a store under a name that a person would type. */
+import { runAndPlay } from '../actions';
 import { openDialog } from '../dialogs';
 import { resetDomain, zoomDomain } from '../landscape/view-box';
 import { appStore, catalogue, playbackStore, viewStore } from '../stores';
@@ -41,7 +42,7 @@ export function commandGroups(methods: readonly MethodInfo[]): readonly CommandG
 }
 
 const studyCommands: readonly CommandEntry[] = [
-  { name: 'Run the study', keys: `${commandKey} Enter`, run: () => void appStore.getState().runStudy() },
+  { name: 'Run the study', keys: `${commandKey} Enter`, run: () => void runAndPlay() },
   { name: 'Step by one iteration', keys: 'S', run: () => void appStore.getState().step() },
   { name: 'Cancel the study', keys: 'Esc', run: () => appStore.getState().cancel() },
   { name: 'Undo setting', keys: `${commandKey} Z`, run: () => appStore.getState().undo() },

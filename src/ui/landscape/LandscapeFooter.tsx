@@ -27,10 +27,13 @@ export function LandscapeFooter() {
           known minimum
         </span>
       ) : null}
-      {isCurve ? null : <span>{logLevels ? `levels of ${hasMinima ? 'f − f*' : 'f − least f shown'}` : 'levels of f'}</span>}
+      {isCurve ? null : (
+        <span>{logLevels ? `levels of ${hasMinima ? 'f − f*' : 'f − least f shown'}` : 'levels of f'}</span>
+      )}
       <span className="panel-foot-end numeric">
         {landscape.width}
-        {isCurve ? '' : ` × ${landscape.height}`} points on {landscape.source} in {formatSeconds(landscape.milliseconds / 1000)}
+        {isCurve ? '' : ` × ${landscape.height}`} points on {landscape.source} in{' '}
+        {formatSeconds(landscape.milliseconds / 1000)}
       </span>
     </p>
   );

@@ -1,11 +1,16 @@
 /** One frame of the overlay: arrows, minima, runs, start point, hover and crosshair, in this order. */
 import { drawCurveRun } from '../plots/curve';
+import { formatNumber } from '../format';
 import { drawHoverRing } from '../plots/convergence';
+import { drawLabel } from '../plots/label';
 import { drawArrows, drawCrosshair, drawMinima, drawStart } from '../plots/marks';
 import { drawRun, type Plane } from '../plots/trajectory';
-import { lookOf } from '../run-look';
+import { iterationOf } from '../plots/trace';
+import { lookOf, runLabel } from '../run-look';
 import { appStore, playbackStore, viewStore } from '../stores';
 import { currentTheme } from '../theme';
+import type { Run } from '../types';
+import { gridValue } from './hover';
 import { runsOnPlane } from './scene';
 import type { LandscapeStage } from './stage';
 
@@ -19,9 +24,42 @@ export function paintOverlay(context: CanvasRenderingContext2D, stage: Landscape
   context.clip();
   if (stage.isCurve) paintCurveScene(context, stage, plane);
   else paintMapScene(context, stage, plane);
-  const { pointer } = stage.gesture;
-  if (pointer) drawCrosshair(context, plane, pointer.x, pointer.y, stage.colors);
   context.restore();
+  paintPointer(context, stage, plane);
+}
+
+/** The crosshair and what is under it; where an iterate is hovered, that one speaks instead. */
+function paintPointer(context: CanvasRenderingContext2D, stage: LandscapeStage, plane: Plane): void {
+  const { pointer } = stage.gesture;
+  const { landscape } = appStore.getState();
+  if (!pointer || viewStore.getState().hover) return;
+  drawCrosshair(context, plane, pointer.x, pointer.y, stage.colors);
+  const x = plane.x.toValue(pointer.x);
+  const y = plane.y.toValue(pointer.y);
+  const titles = stage.titles();
+  const value = landscape ? gridValue(landscape, x, y) : Number.NaN;
+  const coordinates = `${titles.x} ${formatNumber(x, 4)}${stage.isCurve ? '' : `   ${titles.y} ${formatNumber(y, 4)}`}`;
+  const lines = Number.isNaN(value) ? [coordinates] : [coordinates, `f ≈ ${formatNumber(value, 4)}`];
+  drawLabel(context, lines, pointer.x, pointer.y, plane.rect, stage.colors);
+}
+
+/** A ring and the facts of one iterate. */
+function paintHovered(
+  context: CanvasRenderingContext2D,
+  stage: LandscapeStage,
+  plane: Plane,
+  run: Run,
+  row: number,
+  at: { readonly x: number; readonly y: number },
+): void {
+  const { color } = lookOf(run, appStore.getState(), currentTheme());
+  drawHoverRing(context, at.x, at.y, color, stage.colors);
+  if (!stage.gesture.pointer) return;
+  const lines = [
+    runLabel(run, appStore.getState().runs),
+    `iteration ${iterationOf(run.trace, row)}   f ${formatNumber(run.trace.fun[row], 5)}`,
+  ];
+  drawLabel(context, lines, at.x, at.y, plane.rect, stage.colors, color);
 }
 
 function paintMapScene(context: CanvasRenderingContext2D, stage: LandscapeStage, plane: Plane): void {
@@ -46,9 +84,10 @@ function paintMapScene(context: CanvasRenderingContext2D, stage: LandscapeStage,
   if (hovered && hover) {
     const { trace } = hovered.run;
     const at = hover.iterate * trace.n;
-    const x = plane.x.toPixel(trace.x[at + plane.axes[0]] ?? Number.NaN);
-    const y = plane.y.toPixel(trace.x[at + plane.axes[1]] ?? Number.NaN);
-    drawHoverRing(context, x, y, hovered.style.color, colors);
+    paintHovered(context, stage, plane, hovered.run, hover.iterate, {
+      x: plane.x.toPixel(trace.x[at + plane.axes[0]] ?? Number.NaN),
+      y: plane.y.toPixel(trace.x[at + plane.axes[1]] ?? Number.NaN),
+    });
   }
 }
 
@@ -71,9 +110,10 @@ function paintCurveScene(context: CanvasRenderingContext2D, stage: LandscapeStag
     const isDim = hover !== null && hover.runId !== run.spec.id;
     drawCurveRun(context, run, lookOf(run, state, currentTheme()), plane, landscape, position, colors, isDim);
     if (hover?.runId !== run.spec.id) continue;
-    const x = plane.x.toPixel(run.trace.x[hover.iterate] ?? Number.NaN);
-    const y = plane.y.toPixel(run.trace.fun[hover.iterate] ?? Number.NaN);
-    drawHoverRing(context, x, y, lookOf(run, state, currentTheme()).color, colors);
+    paintHovered(context, stage, plane, run, hover.iterate, {
+      x: plane.x.toPixel(run.trace.x[hover.iterate] ?? Number.NaN),
+      y: plane.y.toPixel(run.trace.fun[hover.iterate] ?? Number.NaN),
+    });
   }
   const foot = plane.y.domain[0] + (plane.y.domain[1] - plane.y.domain[0]) * 0.03;
   drawStart(context, [state.x0[0] ?? 0, foot], curveAxes, colors, stage.gesture.isStartActive);

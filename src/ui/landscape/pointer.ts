@@ -126,12 +126,7 @@ export function attachPointer(stage: LandscapeStage): () => void {
   };
 }
 
-function dragTo(
-  stage: LandscapeStage,
-  drag: Drag,
-  at: { x: number; y: number },
-  show: (box: ViewBox) => void,
-): void {
+function dragTo(stage: LandscapeStage, drag: Drag, at: { x: number; y: number }, show: (box: ViewBox) => void): void {
   if (!drag.hasMoved && Math.hypot(at.x - drag.x, at.y - drag.y) < CLICK_SLOP) return;
   drag.hasMoved = true;
   if (drag.kind === 'start') {

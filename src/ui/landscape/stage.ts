@@ -41,8 +41,11 @@ export class LandscapeStage {
   readonly projections = new Projections();
   private width = 0;
   private height = 0;
-  private image: { readonly key: readonly unknown[]; readonly canvas: HTMLCanvasElement; readonly map: HeightMap } | null =
-    null;
+  private image: {
+    readonly key: readonly unknown[];
+    readonly canvas: HTMLCanvasElement;
+    readonly map: HeightMap;
+  } | null = null;
   private planeCache: { readonly key: readonly unknown[]; readonly plane: Plane } | null = null;
   private readonly contourLayer: ContourLayer;
   private readonly fieldPainter: Painter;
@@ -105,7 +108,18 @@ export class LandscapeStage {
     const box = this.gesture.box ?? storedBox(state);
     const { landscape, axes } = state;
     const curve = this.isCurve ? landscape : null;
-    const key = [this.width, this.height, box.x[0], box.x[1], box.y[0], box.y[1], axes[0], axes[1], curve, this.isCurve];
+    const key = [
+      this.width,
+      this.height,
+      box.x[0],
+      box.x[1],
+      box.y[0],
+      box.y[1],
+      axes[0],
+      axes[1],
+      curve,
+      this.isCurve,
+    ];
     if (this.planeCache && sameKey(this.planeCache.key, key)) return this.planeCache.plane;
     const rect = insetRect(this.width, this.height, marginsFor(this.width));
     const scales = curve ? curvePlane(rect, curve, box.x) : boxScales(rect, box.x, box.y);

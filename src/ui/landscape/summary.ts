@@ -14,13 +14,16 @@ export function useLandscapeSummary(): string {
     if (!landscape) return 'No landscape yet.';
     const name = (axis: number): string => names?.[axis] ?? `x${axis + 1}`;
     const { least, most, holes } = rangeOf(landscape);
-    const interval = ([lo, hi]: readonly [number, number]): string => `${formatNumber(lo, 4)} to ${formatNumber(hi, 4)}`;
+    const interval = ([lo, hi]: readonly [number, number]): string =>
+      `${formatNumber(lo, 4)} to ${formatNumber(hi, 4)}`;
     const isCurve = landscape.height === 1;
     return [
       isCurve
         ? `Curve of f over ${name(0)} from ${interval(landscape.xRange)}.`
         : `Contour plot of f over ${name(landscape.axes[0])} from ${interval(landscape.xRange)} and ${name(landscape.axes[1])} from ${interval(landscape.yRange)}.`,
-      least <= most ? `f lies between ${formatNumber(least, 4)} and ${formatNumber(most, 4)}.` : 'f has no finite value here.',
+      least <= most
+        ? `f lies between ${formatNumber(least, 4)} and ${formatNumber(most, 4)}.`
+        : 'f has no finite value here.',
       holes > 0 ? `${Math.round((100 * holes) / landscape.values.length)} percent of it is not a finite number.` : '',
       `Start point ${formatPoint(x0)}.`,
       minima.length > 0 ? `Known minima: ${minima.map((minimum) => formatPoint(minimum.x)).join(', ')}.` : '',

@@ -40,7 +40,11 @@ export function BoundsFields() {
           />
         ))
       ) : (
-        <BoundRow index={null} pair={bounds[0] ?? [null, null]} onChange={(next) => setBounds(bounds.map(() => next))} />
+        <BoundRow
+          index={null}
+          pair={bounds[0] ?? [null, null]}
+          onChange={(next) => setBounds(bounds.map(() => next))}
+        />
       )}
     </div>
   );

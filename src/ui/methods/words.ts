@@ -10,7 +10,9 @@ export const familyNames: Readonly<Record<MethodInfo['family'], string>> = {
 
 /** The inputs of a method in a few words: 'f, ∇f · bounds'. */
 export function needWords(needs: MethodInfo['needs']): string {
-  const derivatives = ['f', needs.grad === 'ignored' ? '' : '∇f', needs.hess === 'ignored' ? '' : '∇²f'].filter(Boolean);
+  const derivatives = ['f', needs.grad === 'ignored' ? '' : '∇f', needs.hess === 'ignored' ? '' : '∇²f'].filter(
+    Boolean,
+  );
   const bounds = { required: 'needs bounds', used: 'bounds', ignored: '' }[needs.bounds];
   const constraints = { required: 'needs constraints', used: 'constraints', ignored: '' }[needs.constraints];
   return [derivatives.join(', '), bounds, constraints].filter(Boolean).join(' · ');

@@ -34,7 +34,13 @@ export function Picker({ label, placeholder, groups, onPick, trigger, align = 's
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover picker" align={align} sideOffset={6} collisionPadding={8} aria-label={label}>
+        <Popover.Content
+          className="popover picker"
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label={label}
+        >
           <Command label={label} loop>
             <Command.Input className="picker-input" placeholder={placeholder} />
             <Command.List className="picker-list" label={label}>

@@ -49,7 +49,10 @@ export function VectorField({ label, value, length, placeholder, onCommit, hideL
 
 /** The numbers in a text, null when it is empty, or what is wrong with it. */
 export function parseVector(text: string, length?: number): readonly number[] | null | string {
-  const parts = text.replaceAll(/[[\]();]/g, ' ').split(/[\s,]+/).filter(Boolean);
+  const parts = text
+    .replaceAll(/[[\]();]/g, ' ')
+    .split(/[\s,]+/)
+    .filter(Boolean);
   if (parts.length === 0) return null;
   const values = parts.map(parseNumber);
   const wrong = values.findIndex((value) => value === null);

@@ -17,7 +17,14 @@ export function PlayBar() {
   const { toggle, stepBy, setSpeed } = playbackStore.getState();
   return (
     <div className="playbar" role="group" aria-label="Playback" data-testid="playbar">
-      <IconButton icon="back" label="One iteration back" keys="←" side="top" disabled={isEmpty} onClick={() => stepBy(-1)} />
+      <IconButton
+        icon="back"
+        label="One iteration back"
+        keys="←"
+        side="top"
+        disabled={isEmpty}
+        onClick={() => stepBy(-1)}
+      />
       <IconButton
         icon={isPlaying ? 'pause' : 'play'}
         label={isPlaying ? 'Pause' : 'Play'}
@@ -27,7 +34,14 @@ export function PlayBar() {
         disabled={isEmpty}
         onClick={toggle}
       />
-      <IconButton icon="step" label="One iteration forward" keys="→" side="top" disabled={isEmpty} onClick={() => stepBy(1)} />
+      <IconButton
+        icon="step"
+        label="One iteration forward"
+        keys="→"
+        side="top"
+        disabled={isEmpty}
+        onClick={() => stepBy(1)}
+      />
       <Timeline length={length} />
       <Select
         label="Playback speed"

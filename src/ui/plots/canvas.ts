@@ -15,6 +15,9 @@ export function prepareCanvas(canvas: HTMLCanvasElement, width: number, height: 
   return context;
 }
 
+/** The page's family (--sans in styles/tokens.css) for canvases and Plotly. */
+export const PLOT_FAMILY =
+  'Inter, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", system-ui, sans-serif';
+
 /** The font of everything written on a canvas. */
-export const plotFont = (size: number, weight = 400): string =>
-  `${weight} ${size}px Inter, "SF Pro Text", "Segoe UI", system-ui, "Liberation Sans", sans-serif`;
+export const plotFont = (size: number, weight = 400): string => `${weight} ${size}px ${PLOT_FAMILY}`;

@@ -1,6 +1,7 @@
 /** The Plotly figure of a landscape: axes and labelled contour lines over a transparent page; nothing that moves. */
 import type { Landscape } from '../types';
 import { axisTicks, type AxisTitles } from './axes';
+import { PLOT_FAMILY } from './canvas';
 import { heightOf, type HeightMap, type Levels } from './levels';
 import type { PlotColors } from './palette';
 import type { Margins, Scale } from './scale';
@@ -52,10 +53,10 @@ export function contourFigure(input: FigureInput): ContourFigure {
     layout: {
       width: size.width,
       height: size.height,
-      margin: { l: margins.left, r: margins.right, t: margins.top, b: margins.bottom, pad: 0 },
+      margin: { l: margins.left, r: margins.right, t: margins.top, b: margins.bottom, pad: 0, autoexpand: false },
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
-      font: { family: 'Inter, "SF Pro Text", "Segoe UI", system-ui, "Liberation Sans", sans-serif' },
+      font: { family: PLOT_FAMILY },
       showlegend: false,
       hovermode: false,
       dragmode: false,
@@ -114,9 +115,9 @@ function labelledBar(levels: Levels): Record<string, unknown> {
   return {
     showscale: true,
     colorbar: {
-      x: 2,
+      x: 0.5,
       thickness: 1,
-      len: 0.01,
+      len: 0.02,
       tickmode: 'array',
       tickvals: levels.heights,
       ticktext: levels.labels,

@@ -19,9 +19,21 @@ export function markerPath(kind: MarkerKind, r: number): string {
     case 'wedge':
       return polygon([0, 1.15, 1.05, -0.75, -1.05, -0.75], r);
     case 'cross':
-      return polygon([-0.95, -0.55, -0.55, -0.95, 0, -0.4, 0.55, -0.95, 0.95, -0.55, 0.4, 0, 0.95, 0.55, 0.55, 0.95, 0, 0.4, -0.55, 0.95, -0.95, 0.55, -0.4, 0], r);
+      return polygon(
+        [
+          -0.95, -0.55, -0.55, -0.95, 0, -0.4, 0.55, -0.95, 0.95, -0.55, 0.4, 0, 0.95, 0.55, 0.55, 0.95, 0, 0.4, -0.55,
+          0.95, -0.95, 0.55, -0.4, 0,
+        ],
+        r,
+      );
     case 'plus':
-      return polygon([-0.3, -1.1, 0.3, -1.1, 0.3, -0.3, 1.1, -0.3, 1.1, 0.3, 0.3, 0.3, 0.3, 1.1, -0.3, 1.1, -0.3, 0.3, -1.1, 0.3, -1.1, -0.3, -0.3, -0.3], r);
+      return polygon(
+        [
+          -0.3, -1.1, 0.3, -1.1, 0.3, -0.3, 1.1, -0.3, 1.1, 0.3, 0.3, 0.3, 0.3, 1.1, -0.3, 1.1, -0.3, 0.3, -1.1, 0.3,
+          -1.1, -0.3, -0.3, -0.3,
+        ],
+        r,
+      );
     default:
       return kind satisfies never;
   }
@@ -55,6 +67,7 @@ export function drawMarker(
 function polygon(coordinates: readonly number[], r: number): string {
   const round = (v: number): number => Math.round(v * r * 100) / 100;
   const points: string[] = [];
-  for (let i = 0; i < coordinates.length; i += 2) points.push(`${round(coordinates[i]!)},${round(coordinates[i + 1]!)}`);
+  for (let i = 0; i < coordinates.length; i += 2)
+    points.push(`${round(coordinates[i]!)},${round(coordinates[i + 1]!)}`);
   return `M${points.join('L')}Z`;
 }

@@ -18,7 +18,12 @@ export function drawMinima(
     if (!Number.isFinite(x + y)) continue;
     context.beginPath();
     context.arc(x, y, 6, 0, 2 * Math.PI);
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ] as const) {
       context.moveTo(x + 3 * dx, y + 3 * dy);
       context.lineTo(x + 10 * dx, y + 10 * dy);
     }

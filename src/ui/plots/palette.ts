@@ -31,7 +31,16 @@ export interface PlotColors {
 
 const lightColors = ['#00579c', '#b23c00', '#00694d', '#9c2a74', '#6b4e00', '#4a3fae', '#9a1526', '#33383b'];
 const darkColors = ['#6cbcf5', '#ff9a5c', '#45d6a6', '#f29acb', '#f0c04a', '#b3a8ff', '#ff8a92', '#e2e6e8'];
-const dashes: readonly (readonly number[])[] = [[], [9, 4], [2, 3.5], [10, 3.5, 2, 3.5], [5, 3], [14, 4], [10, 3, 2, 3, 2, 3], [3, 2]];
+const dashes: readonly (readonly number[])[] = [
+  [],
+  [9, 4],
+  [2, 3.5],
+  [10, 3.5, 2, 3.5],
+  [5, 3],
+  [14, 4],
+  [10, 3, 2, 3, 2, 3],
+  [3, 2],
+];
 const markers: readonly MarkerKind[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus', 'hexagon', 'wedge'];
 
 /** How many methods are told apart by color alone; later ones repeat colors with another dash and marker. */
@@ -57,7 +66,7 @@ const lightPlot: PlotColors = {
   grid: '#e4e3de',
   halo: '#ffffff',
   contour: '#37616b',
-  ramp: ['#a6cbd0', '#c3dad6', '#dce5db', '#ecece0', '#f5f2ea'],
+  ramp: ['#8fbfc7', '#b4d2d1', '#d3e0d8', '#e8e9de', '#f4f1e9'],
   hatch: '#b9b4a8',
   hatchPage: '#efece5',
   accent: '#0d6372',
@@ -70,7 +79,7 @@ const darkPlot: PlotColors = {
   grid: '#262e33',
   halo: '#0a0e10',
   contour: '#7fb6be',
-  ramp: ['#1c5560', '#1a444d', '#1a353c', '#192930', '#171f24'],
+  ramp: ['#1d5f6b', '#1a4a54', '#193840', '#182a31', '#161f24'],
   hatch: '#47525a',
   hatchPage: '#1b2125',
   accent: '#5fc9d5',

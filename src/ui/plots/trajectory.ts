@@ -54,7 +54,8 @@ export function drawRun(
   context.globalAlpha = emphasis === 'dim' ? 0.28 : 1;
   if (event) drawEvent(context, event, trace.n, plane, style, colors);
   drawPath(context, item, row, x, y, colors, emphasis === 'strong' ? 3 : 2);
-  if (Number.isFinite(x + y)) drawMarker(context, style.marker, x, y, emphasis === 'strong' ? 7.5 : 6, style.color, colors.halo);
+  if (Number.isFinite(x + y))
+    drawMarker(context, style.marker, x, y, emphasis === 'strong' ? 7.5 : 6, style.color, colors.halo);
   context.restore();
 }
 

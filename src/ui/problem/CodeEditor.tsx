@@ -1,5 +1,6 @@
 /** Mounts CodeMirror and keeps it and the store in step: typing goes to the store, a picked problem comes back. */
 import { useEffect, useRef } from 'react';
+import { runAndPlay } from '../actions';
 import { appStore, useApp } from '../stores';
 import { createEditor, type LossEditorHandle } from './codemirror';
 
@@ -19,7 +20,7 @@ export default function CodeEditor({ labelledBy }: { readonly labelledBy: string
       text: appStore.getState().problem.text,
       labelledBy,
       onChange: (next) => appStore.getState().setText(next),
-      onRun: () => void appStore.getState().runStudy(),
+      onRun: () => void runAndPlay(),
     });
     editor.current = handle;
     return () => handle.destroy();

@@ -79,7 +79,12 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
     },
     setDiagnostics(diagnostics) {
       const { length } = view.state.doc;
-      view.dispatch(setDiagnostics(view.state, diagnostics.map((each) => lintOf(each, length))));
+      view.dispatch(
+        setDiagnostics(
+          view.state,
+          diagnostics.map((each) => lintOf(each, length)),
+        ),
+      );
     },
     destroy: () => view.destroy(),
   };

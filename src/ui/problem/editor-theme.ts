@@ -5,7 +5,10 @@ import { tags } from '@lezer/highlight';
 
 /** Few colors: words of the language, numbers, names of functions, comments. */
 export const lossHighlight = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.definitionKeyword, tags.controlKeyword], color: 'var(--code-keyword)' },
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.definitionKeyword, tags.controlKeyword],
+    color: 'var(--code-keyword)',
+  },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--code-function)' },
   { tag: [tags.string], color: 'var(--code-string)' },

@@ -4,5 +4,5 @@ import 'katex/dist/katex.min.css';
 
 /** HTML for the eye and MathML for assistive technology. */
 export function typeset(latex: string): string {
-  return katex.renderToString(latex, { displayMode: false, throwOnError: false, output: 'htmlAndMathml' });
+  return katex.renderToString(latex, { displayMode: true, fleqn: true, throwOnError: false, output: 'htmlAndMathml' });
 }

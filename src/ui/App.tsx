@@ -1,0 +1,82 @@
+/** The page: which panels stand where on a wide screen, a narrow one and a phone. */
+import { useEffect } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { LandscapePanel } from './landscape/LandscapePanel';
+import { useLayout } from './layout';
+import { LazyConvergence, LazyHeader, LazyResults, LazySetup, LazyTimeline } from './lazy';
+import { PhoneLayout } from './PhoneLayout';
+import { startClock } from './playback/clock';
+import { keepStillWhereAsked } from './playback/reduced-motion';
+
+/** See the file's header. */
+export function App() {
+  const layout = useLayout();
+  useEffect(() => startClock(), []);
+  useEffect(() => keepStillWhereAsked(), []);
+  return (
+    <div className="app" data-layout={layout}>
+      <LazyHeader />
+      {layout === 'phone' ? <PhoneLayout /> : <DesktopLayout isWide={layout === 'wide'} />}
+    </div>
+  );
+}
+
+/** Set-up on the left; landscape and convergence side by side, or stacked where it is narrow; results below. */
+function DesktopLayout({ isWide }: { readonly isWide: boolean }) {
+  return (
+    <main className="desk">
+      <Group orientation="horizontal" className="desk-group">
+        <Panel
+          id="setup"
+          defaultSize={isWide ? 348 : 300}
+          minSize={260}
+          maxSize={560}
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <LazySetup />
+        </Panel>
+        <Separator className="separator" aria-label="Width of the set-up column" />
+        <Panel id="work" minSize={360}>
+          <Group orientation="vertical">
+            <Panel id="plots" defaultSize="71" minSize={240}>
+              <div className="plots">
+                {isWide ? <SideBySide /> : <LandscapePanel />}
+                <LazyTimeline />
+              </div>
+            </Panel>
+            <Separator className="separator" aria-label="Height of the results" />
+            <Panel id="results" defaultSize="29" minSize={110}>
+              {isWide ? (
+                <LazyResults />
+              ) : (
+                <Group orientation="horizontal">
+                  <Panel id="narrow-convergence" defaultSize="45" minSize={220}>
+                    <LazyConvergence />
+                  </Panel>
+                  <Separator className="separator" aria-label="Width of the convergence plot" />
+                  <Panel id="narrow-results" minSize={220}>
+                    <LazyResults />
+                  </Panel>
+                </Group>
+              )}
+            </Panel>
+          </Group>
+        </Panel>
+      </Group>
+    </main>
+  );
+}
+
+function SideBySide() {
+  return (
+    <Group orientation="horizontal">
+      <Panel id="landscape" defaultSize="57" minSize={300}>
+        <LandscapePanel />
+      </Panel>
+      <Separator className="separator" aria-label="Width of the landscape" />
+      <Panel id="convergence" minSize={260}>
+        <LazyConvergence />
+      </Panel>
+    </Group>
+  );
+}

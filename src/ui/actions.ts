@@ -1,0 +1,20 @@
+/** Actions of the page that are more than one call of a store. */
+import { appStore, playbackStore } from './stores';
+import { prefersReducedMotion } from './theme';
+
+const WATCHED_MILLISECONDS = 1500;
+
+/**
+ * Runs the study; when it was too quick to be watched while it ran, plays it from the start.
+ * A study that took longer was followed live and stays at its end, as it does for people who asked for less motion.
+ */
+export async function runAndPlay(): Promise<void> {
+  const before = appStore.getState().runs;
+  const started = performance.now();
+  await appStore.getState().runStudy();
+  const { runs, running } = appStore.getState();
+  const isDone = runs !== before && !running && runs.every((run) => run.status === 'done');
+  const wasQuick = performance.now() - started < WATCHED_MILLISECONDS;
+  const { playing, play } = playbackStore.getState();
+  if (isDone && wasQuick && !playing && !prefersReducedMotion()) play();
+}

@@ -1,0 +1,102 @@
+/** How fast each method gets down: the plot, its axes' choices, its words for those who do not see it. */
+import { useEffect, useRef } from 'react';
+import { formatNumber } from '../format';
+import { IconButton } from '../parts/IconButton';
+import { Segmented } from '../parts/Segmented';
+import { openDialog } from '../dialogs';
+import { referenceOf } from '../plots/convergence-data';
+import { runLabel } from '../run-look';
+import { useApp, useView, viewStore } from '../stores';
+import { ConvergenceStage } from './stage';
+
+const columns = [
+  { value: 'iterations', label: 'Iterations' },
+  { value: 'evaluations', label: 'Evaluations' },
+  { value: 'time', label: 'Time' },
+] as const;
+
+const scales = [
+  { value: 'log', label: 'Log' },
+  { value: 'linear', label: 'Linear' },
+] as const;
+
+/** See the file's header. */
+export function ConvergencePanel() {
+  const convergenceX = useView((state) => state.convergenceX);
+  const logY = useView((state) => state.logY);
+  return (
+    <section className="panel" aria-labelledby="convergence-heading">
+      <div className="panel-head">
+        <h2 id="convergence-heading">Convergence</h2>
+        <div className="panel-tools">
+          <Segmented
+            label="Horizontal axis"
+            value={convergenceX}
+            items={columns}
+            onChange={(value) => viewStore.getState().setConvergenceX(value)}
+          />
+          <Segmented
+            label="Vertical axis"
+            value={logY ? 'log' : 'linear'}
+            items={scales}
+            onChange={(value) => viewStore.getState().setLogY(value === 'log')}
+          />
+          <IconButton icon="table" label="Convergence as a table" onClick={() => openDialog('convergence-data')} />
+        </div>
+      </div>
+      <Plot />
+      <ReferenceNote />
+    </section>
+  );
+}
+
+function Plot() {
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const summary = useSummary();
+  useEffect(() => {
+    if (!host.current || !canvas.current) return;
+    const stage = new ConvergenceStage(host.current, canvas.current);
+    return () => stage.dispose();
+  }, []);
+  return (
+    <div ref={host} className="stage" data-testid="convergence">
+      <canvas ref={canvas} className="layer" role="img" aria-label={`Convergence plot. ${summary}`} />
+    </div>
+  );
+}
+
+function useSummary(): string {
+  const runs = useApp((state) => state.runs);
+  const running = useApp((state) => state.running);
+  if (runs.length === 0) return 'No runs yet.';
+  if (running) return `${runs.length} runs in progress.`;
+  return runs
+    .map((run) => {
+      const last = run.trace.count - 1;
+      const value = run.result?.fun ?? run.trace.fun[last];
+      return `${runLabel(run, runs)}: f ${formatNumber(value)} after ${run.result?.nit ?? Math.max(0, last)} iterations.`;
+    })
+    .join(' ');
+}
+
+/** Says what f is measured from. */
+function ReferenceNote() {
+  const problem = useApp((state) => state.problem);
+  const runs = useApp((state) => state.runs);
+  const logY = useView((state) => state.logY);
+  const reference = referenceOf(problem, runs);
+  if (!logY || reference.kind === 'none') return <p className="panel-foot">&nbsp;</p>;
+  return (
+    <p className="panel-foot">
+      {reference.kind === 'known' ? (
+        <span className="numeric">f* = {formatNumber(reference.value, 6)}, the known minimum</span>
+      ) : (
+        <span className="numeric">
+          {problem.minima.length > 0 ? 'Below the recorded minimum: ' : 'No minimum is known: '}
+          measured from the best value found, {formatNumber(reference.value, 6)}
+        </span>
+      )}
+    </p>
+  );
+}
