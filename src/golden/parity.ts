@@ -10,6 +10,7 @@ import type { UserConstraint } from '../drive/user-constraints';
 import { OptionError } from '../solve/errors';
 import type { Iterate } from '../solve/protocol';
 import type { OptimizeResult } from '../solve/result';
+import * as libm from './libm';
 import { isExact, num, type GoldenCase, type GoldenConstraint, type GoldenNumber, type GoldenProblem } from './golden';
 
 type Fun = (x: ArrayLike<number>) => number;
@@ -24,10 +25,18 @@ export interface ProblemFunctions {
   readonly constraints: ReadonlyMap<string, { fun: Fun; jac: Gradient | null; hess: Hessian | null }>;
 }
 
+// Math as the C library rounds it.
+const cLibraryMath = Object.create(Math, {
+  sin: { value: libm.sin },
+  cos: { value: libm.cos },
+  exp: { value: libm.exp },
+  atan: { value: libm.atan },
+}) as Math;
+
 // The golden data is ours; nothing that a user typed ever comes here.
 function compileGolden<T>(source: string): T {
   // oxlint-disable-next-line typescript/no-implied-eval
-  return new Function(`return (${source.trim()});`)() as T;
+  return new Function('Math', `return (${source.trim()});`)(cLibraryMath) as T;
 }
 
 const compiled = new Map<string, ProblemFunctions>();

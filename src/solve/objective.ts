@@ -20,7 +20,7 @@ import {
 } from './differences';
 import { OptionError } from './errors';
 import type { Bounds, Setup } from './method';
-import type { Search } from './protocol';
+import type { FunGradRequest, Search } from './protocol';
 import { quasiNewtonHessian, type QuasiNewtonHessian } from './quasi-newton';
 
 /** What an objective needs to know; `jac` and `hess` mean what they mean in `Setup`. */
@@ -101,8 +101,13 @@ export class Objective {
 
   /** The evaluations that SciPy makes on construction. */
   *start(): Search<void> {
-    yield* this.updateFun();
-    yield* this.updateGrad();
+    if (this.differences === null) {
+      const both: FunGradRequest = { kind: 'funGrad', x: this.x, out: this.g };
+      this.takeBoth((yield both) as number, both);
+    } else {
+      yield* this.updateFun();
+      yield* this.updateGrad();
+    }
     if (this.hessKind !== null && this.strategy === null) yield* this.updateHess();
     if (this.strategy !== null) this.hasH = true;
   }
@@ -138,8 +143,32 @@ export class Objective {
     return this.g;
   }
 
+  /** Moves to x and returns the one request that answers both f and ∇f there, or null where `funAndGrad` must be
+   *  used (finite differences, a strategy, or something already known). The reply goes to `takeBoth`. This saves
+   *  inner loops a generator per evaluation. */
+  requestBoth(x: Float64Array): FunGradRequest | null {
+    if (this.differences !== null || this.strategy !== null) return null;
+    if (!this.standsAt(x)) this.move(x);
+    if (this.hasF || this.hasG) return null;
+    return { kind: 'funGrad', x: this.x, out: new Float64Array(this.n) };
+  }
+
+  /** Takes the reply to `requestBoth`. */
+  takeBoth(f: number, request: FunGradRequest): void {
+    this.directEvaluations++;
+    this.njev++;
+    this.acceptFun(f);
+    this.g = request.out;
+    this.hasG = true;
+  }
+
   /** Evaluates both; read them from `f` and `g`. */
   *funAndGrad(x: Float64Array): Search<void> {
+    const both = this.requestBoth(x);
+    if (both !== null) {
+      this.takeBoth((yield both) as number, both);
+      return;
+    }
     if (!this.standsAt(x)) {
       if (this.strategy !== null) yield* this.moveWithStrategy(x);
       else this.move(x);
@@ -178,6 +207,16 @@ export class Objective {
     return yield* this.differenceOfGradients(p, out);
   }
 
+  /** The product of a quasi-Newton Hessian with p into `out`; null when the Hessian is not one. */
+  strategyProduct(p: Float64Array, out: Float64Array): Float64Array | null {
+    return this.strategy === null ? null : this.strategy.dot(p, out);
+  }
+
+  /** Whether a quasi-Newton Hessian met a step that left the gradient unchanged, which SciPy warns about. */
+  get sawConstantGradient(): boolean {
+    return this.strategy?.sawConstantGradient ?? false;
+  }
+
   private standsAt(x: Float64Array): boolean {
     const here = this.x;
     if (here === x && this.hasF) {
@@ -190,7 +229,9 @@ export class Objective {
   }
 
   private move(x: Float64Array): void {
-    this.x = x.slice();
+    const copy = new Float64Array(x.length);
+    for (let i = 0; i < x.length; i++) copy[i] = x[i];
+    this.x = copy;
     this.hasF = false;
     this.hasG = false;
     this.hasH = false;

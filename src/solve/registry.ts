@@ -9,12 +9,28 @@ import { cg } from './minimize/cg';
 import { lbfgsb } from './minimize/l-bfgs-b';
 import { nelderMead } from './minimize/nelder-mead';
 import { newtonCg } from './minimize/newton-cg';
+import { trustConstr } from './minimize/trust-constr';
 import { powell } from './minimize/powell';
 import { tnc } from './minimize/tnc';
+import { dogleg } from './minimize/dogleg';
+import { trustExact } from './minimize/trust-exact';
+import { trustNcg } from './minimize/trust-ncg';
 import { nearestName } from './options';
 
 /** Every method, in the order in which the playground lists them. */
-export const methods: readonly Method[] = [nelderMead, powell, cg, bfgs, lbfgsb, newtonCg, tnc];
+export const methods: readonly Method[] = [
+  nelderMead,
+  powell,
+  cg,
+  bfgs,
+  lbfgsb,
+  newtonCg,
+  tnc,
+  dogleg,
+  trustNcg,
+  trustExact,
+  trustConstr,
+];
 
 /** The method of this name, in any letter case, as SciPy accepts it.
  *  @throws OptionError naming the nearest method when there is none */

@@ -1,0 +1,4 @@
+/** cobyla: the recorded runs of SciPy. */
+import { describeParity } from '../../../golden/expect-parity';
+
+describeParity('minimize-cobyla');

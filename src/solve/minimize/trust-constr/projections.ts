@@ -1,0 +1,117 @@
+/**
+ * Projections on the null space and the row space of a full-rank Jacobian, and least-squares multipliers.
+ *
+ * Source: Gould, Hribar & Nocedal (2001), "On the solution of equality constrained quadratic programming problems
+ * arising in optimization", SIAM J. Sci. Comput. 23, sections 3–5 (with iterative refinement); the factorization
+ * is QR with column pivoting, or the singular value decomposition where the Jacobian is rank deficient.
+ * Differs: SciPy factorizes an augmented system when Jacobians are sparse; the three operators are the same.
+ */
+import { dot, norm2 } from '../../../math/linalg/sums';
+import { matVec, vecMat } from '../../../math/linalg/products';
+import { OptionError } from '../../errors';
+import { pivotedQr, solveUpper, solveUpperTransposed } from './qr';
+import { thinSvd } from './svd';
+
+const ORTHOGONALITY = 1e-12;
+const MAX_REFINEMENTS = 3;
+const RANK_TOLERANCE = 1e-15;
+
+/** For a Jacobian A (m·n). */
+export interface Projections {
+  /** Z·x: the part of x (n) in the null space of A */
+  nullSpace(x: Float64Array): Float64Array;
+  /** the v (m) that minimizes ‖Aᵀv − x‖ */
+  leastSquares(x: Float64Array): Float64Array;
+  /** Y·b: the shortest x (n) with A·x = b */
+  rowSpace(b: Float64Array): Float64Array;
+  /** whether the decomposition fell back to singular values */
+  readonly isSingular: boolean;
+}
+
+interface Factors {
+  leastSquares(x: Float64Array): Float64Array;
+  rowSpace(b: Float64Array): Float64Array;
+}
+
+/** Factorizes A, row-major (m·n).
+ *  @param wantsSvd  use singular values even where A has full rank
+ *  @throws OptionError when there are more constraints than variables and `wantsSvd` is false
+ *  Cost: O(m²n) */
+export function projections(A: Float64Array, m: number, n: number, wantsSvd: boolean): Projections {
+  if (m === 0) {
+    return {
+      nullSpace: (x) => x.slice(),
+      leastSquares: () => new Float64Array(0),
+      rowSpace: () => new Float64Array(n),
+      isSingular: false,
+    };
+  }
+  const qr = wantsSvd ? null : qrFactors(A, m, n);
+  const factors = qr ?? svdFactors(A, m, n);
+  const remove = (x: Float64Array): Float64Array => {
+    const along = vecMat(factors.leastSquares(x), A, new Float64Array(n), m, n);
+    return x.map((value, i) => value - along[i]);
+  };
+  return {
+    ...factors,
+    nullSpace(x) {
+      let z = remove(x);
+      for (let k = 0; k < MAX_REFINEMENTS && leak(A, z, m, n) > ORTHOGONALITY; k++) z = remove(z);
+      return z;
+    },
+    isSingular: qr === null && !wantsSvd,
+  };
+}
+
+// How far z is from the null space of A, relative to both sizes.
+function leak(A: Float64Array, z: Float64Array, m: number, n: number): number {
+  const sizes = norm2(A) * norm2(z);
+  return sizes === 0 ? 0 : norm2(matVec(A, z, new Float64Array(m), m, n)) / sizes;
+}
+
+function qrFactors(A: Float64Array, m: number, n: number): Factors | null {
+  if (m > n) {
+    throw new OptionError(
+      `There are ${m} equality constraints for ${n} variables: their Jacobian cannot have full rank. Remove ` +
+        "constraints that repeat each other, or set factorization_method to 'SVDFactorization'.",
+      'factorization_method',
+    );
+  }
+  const { qTransposed, r, order } = pivotedQr(A, n, m);
+  if (Math.abs(r[(m - 1) * m + (m - 1)]) < RANK_TOLERANCE) return null;
+  return {
+    leastSquares(x) {
+      const right = matVec(qTransposed, x, new Float64Array(m), m, n);
+      const solution = solveUpper(r, right, m);
+      const v = new Float64Array(m);
+      for (let k = 0; k < m; k++) v[order[k]] = solution[k];
+      return v;
+    },
+    rowSpace(b) {
+      const right = Float64Array.from(order, (index) => b[index]);
+      return vecMat(solveUpperTransposed(r, right, m), qTransposed, new Float64Array(n), m, n);
+    },
+  };
+}
+
+function svdFactors(A: Float64Array, m: number, n: number): Factors {
+  const terms = thinSvd(A, m, n).filter(({ value }) => value > RANK_TOLERANCE);
+  return {
+    leastSquares(x) {
+      const v = new Float64Array(m);
+      for (const { value, left, right } of terms) {
+        const weight = dot(right, x) / value;
+        for (let k = 0; k < m; k++) v[k] += weight * left[k];
+      }
+      return v;
+    },
+    rowSpace(b) {
+      const x = new Float64Array(n);
+      for (const { value, left, right } of terms) {
+        const weight = dot(left, b) / value;
+        for (let i = 0; i < n; i++) x[i] += weight * right[i];
+      }
+      return x;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+/** trust-constr: the recorded runs of SciPy. */
+import { describeParity } from '../../../golden/expect-parity';
+
+describeParity('minimize-trust-constr');
