@@ -261,12 +261,12 @@ function lagrangianGradient(objective: Objective, { parts }: CanonicalConstraint
 }
 
 function readsSvd(read: Options, hasOnlyBounds: boolean): boolean {
-  const method = read.raw('factorization_method');
-  if (method === null) return false;
+  if (read.raw('factorization_method') === null) return false;
+  const method = read.text('factorization_method');
   const allowed = hasOnlyBounds ? ['NormalEquation', 'AugmentedSystem'] : ['QRFactorization', 'SVDFactorization'];
-  if (!allowed.includes(String(method))) {
+  if (!allowed.includes(method)) {
     throw new OptionError(
-      `Method not allowed for ${hasOnlyBounds ? 'sparse' : 'dense'} array: factorization_method ${String(method)}. ` +
+      `Method not allowed for ${hasOnlyBounds ? 'sparse' : 'dense'} array: factorization_method ${method}. ` +
         `Choose ${allowed.join(' or ')}.`,
       'factorization_method',
     );
