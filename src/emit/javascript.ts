@@ -10,6 +10,7 @@ import { runtime } from '../ir/special';
 import type { Affine, Buffer, Expr, IntegerExpr, Lowered, Statement, StoreMode } from './ast';
 import { inlineSingleUses } from './inline';
 import { lower } from './lower';
+import { indexText } from './text';
 
 /** A compiled program: `run(…inputs, …array outputs)` returns its scalar output, or NaN if it has none. */
 export interface CompiledProgram {
@@ -24,20 +25,6 @@ export interface CompiledProgram {
 function numberText(value: number): string {
   const text = Object.is(value, -0) ? '-0' : String(value);
   return text.startsWith('-') ? `(${text})` : text;
-}
-
-function indexText(index: Affine): string {
-  const terms = index.terms.map(({ symbol, factor }) => {
-    const size = Math.abs(factor) === 1 ? symbol : `${Math.abs(factor)} * ${symbol}`;
-    return { size, negative: factor < 0 };
-  });
-  terms.sort((a, b) => Number(a.negative) - Number(b.negative));
-  let text = '';
-  for (const { size, negative } of terms)
-    text += text ? ` ${negative ? '-' : '+'} ${size}` : negative ? `-${size}` : size;
-  if (!text) return String(index.constant);
-  if (index.constant === 0) return text;
-  return `${text} ${index.constant < 0 ? '-' : '+'} ${Math.abs(index.constant)}`;
 }
 
 class Printer {
@@ -94,17 +81,11 @@ class Printer {
 
   /** A condition: a comparison as it is, any other number against 0. */
   private test(cond: Expr): string {
-    if (cond.kind === 'op' && isBinary(cond.op)) {
-      const test = binaryOps[cond.op].test;
-      if (test && cond.op !== 'and' && cond.op !== 'or') {
-        return test(this.atom(cond.args[0]!), this.atom(cond.args[1]!))
-          .replace(' == ', ' === ')
-          .replace(' != ', ' !== ');
-      }
-      if (cond.op === 'and' || cond.op === 'or') {
-        return cond.args.map((arg) => `(${this.test(arg)})`).join(cond.op === 'and' ? ' && ' : ' || ');
-      }
+    if (cond.kind === 'op' && (cond.op === 'and' || cond.op === 'or')) {
+      return cond.args.map((arg) => `(${this.test(arg)})`).join(cond.op === 'and' ? ' && ' : ' || ');
     }
+    const bare = cond.kind === 'op' && isBinary(cond.op) ? binaryOps[cond.op].test : undefined;
+    if (bare && cond.kind === 'op') return bare(this.atom(cond.args[0]!), this.atom(cond.args[1]!));
     return `${this.atom(cond)} !== 0`;
   }
 
@@ -142,7 +123,7 @@ class Printer {
 
   private fill(buffer: Buffer, value: number): string {
     const based = this.batch && buffer.role === 'output';
-    const range = based ? `, ${buffer.name}At, ${buffer.name}At + ${buffer.size}` : buffer.role === 'output' ? '' : '';
+    const range = based ? `, ${buffer.name}At, ${buffer.name}At + ${buffer.size}` : '';
     return `${buffer.name}.fill(${numberText(value)}${range});`;
   }
 

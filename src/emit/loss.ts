@@ -9,6 +9,21 @@ import type { Program } from '../ir/graph';
 import { scalarize } from '../ir/scalarize';
 import { sizeOf } from '../ir/shape';
 import { emitJavaScript, type CompiledProgram } from './javascript';
+import { emitWgsl } from './wgsl';
+import { preludeFor } from './wgsl-prelude';
+
+/** The loss in WGSL: see `wgsl.ts` for the interface. `value`, `gradient` and `hessp` are complete in themselves. A
+ *  kernel that needs several splices `prelude` once and then `functions` as it needs them. */
+export type WgslForm =
+  | {
+      readonly ok: true;
+      readonly value: string;
+      readonly gradient: string;
+      readonly hessp: string;
+      readonly prelude: string;
+      readonly functions: { readonly value: string; readonly gradient: string; readonly hessp: string };
+    }
+  | { readonly ok: false; readonly reason: string };
 
 /** A loss function with exact derivatives, in f64. Arrays passed in are read, never kept; with `out` nothing is
  *  allocated, and `out` must not be the point itself. */
@@ -30,6 +45,8 @@ export interface Loss {
   readonly program: Program;
   /** The generated source of `fun`, for people to read. */
   readonly javascript: string;
+  /** The loss for the GPU, or why it has no such form. */
+  wgsl(): WgslForm;
 }
 
 function lazily<T>(make: () => T): () => T {
@@ -64,9 +81,11 @@ export function compileProgram(program: Program, meta: { names: readonly string[
   const n = sizeOf(input.shape);
   const { graph } = program;
   const scalar = { ...program, outputs: [graph.reshape(output, [])] };
-  const value = emitJavaScript(scalarize(scalar, SCALAR_BUDGET) ?? scalar);
+  const small = scalarize(scalar, SCALAR_BUDGET) ?? scalar;
+  const value = emitJavaScript(small);
   const derivative = lazily(() => gradient(scalar));
-  const slope = lazily(() => emitJavaScript({ ...derivative(), outputs: derivative().outputs.slice(1) }));
+  const slopeProgram = (): Program => ({ ...derivative(), outputs: derivative().outputs.slice(1) });
+  const slope = lazily(() => emitJavaScript(slopeProgram()));
   const both = lazily(() => emitJavaScript(derivative()));
   const product = lazily(() => emitJavaScript(hessianVector(scalar)));
   const curvature = lazily((): ((x: Float64Array, out: Float64Array) => void) => {
@@ -79,6 +98,28 @@ export function compileProgram(program: Program, meta: { names: readonly string[
     compiled.run(...inputs, out);
     return out;
   };
+  const shader = lazily((): WgslForm => {
+    const texts = [
+      emitWgsl(small, 'loss_value'),
+      emitWgsl(slopeProgram(), 'loss_gradient'),
+      emitWgsl(hessianVector(scalar), 'loss_hessp'),
+    ];
+    const sources: string[] = [];
+    for (const text of texts) {
+      if (!text.ok) return text;
+      sources.push(text.source);
+    }
+    const [fun, grad, hessp] = sources as [string, string, string];
+    const alone = (text: string): string => `${preludeFor(text)}\n${text}`;
+    return {
+      ok: true,
+      value: alone(fun),
+      gradient: alone(grad),
+      hessp: alone(hessp),
+      prelude: preludeFor(sources.join('\n')),
+      functions: { value: fun, gradient: grad, hessp },
+    };
+  });
   return {
     n,
     names: meta.names,
@@ -87,6 +128,7 @@ export function compileProgram(program: Program, meta: { names: readonly string[
     fun: value.run,
     grad: (x, out = new Float64Array(n)) => runInto(slope(), [x], out),
     valueAndGrad: (x, out) => both().run(x, out),
+    wgsl: shader,
     hessp: (x, p, out = new Float64Array(n)) => runInto(product(), [x, p], out),
     hess: (x, out = new Float64Array(n * n)) => {
       curvature()(x, out);

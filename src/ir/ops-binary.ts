@@ -14,8 +14,9 @@ export interface BinaryRow {
   readonly js: (a: string, b: string) => string;
   /** WGSL text over f32; `tw_` functions come from the prelude. */
   readonly wgsl: (a: string, b: string) => string;
-  /** The bare comparison, the same in both languages, for use as a condition. */
+  /** The bare comparison in JavaScript and in WGSL, for use as a condition. */
   readonly test?: (a: string, b: string) => string;
+  readonly wgslTest?: (a: string, b: string) => string;
   /** dy/da and dy/db; null where the derivative is zero everywhere. */
   readonly partials: readonly [Partial2 | null, Partial2 | null];
   /** Rough cost in additions. */
@@ -42,7 +43,8 @@ function comparison(symbol: string, cpu: (a: number, b: number) => boolean): Bin
     cpu: (a, b) => (cpu(a, b) ? 1 : 0),
     js: (a, b) => `${a} ${js} ${b} ? 1 : 0`,
     wgsl: (a, b) => `select(0.0, 1.0, ${a} ${symbol} ${b})`,
-    test: (a, b) => `${a} ${symbol} ${b}`,
+    test: (a, b) => `${a} ${js} ${b}`,
+    wgslTest: (a, b) => `${a} ${symbol} ${b}`,
     partials: NONE,
     cost: CHEAP,
   };
@@ -146,20 +148,23 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
   gt: comparison('>', (a, b) => a > b),
   ge: comparison('>=', (a, b) => a >= b),
   eq: comparison('==', (a, b) => a === b),
-  ne: comparison('!=', (a, b) => a !== b),
+  // NaN differs from everything, which WGSL compilers may forget.
+  ne: {
+    ...comparison('!=', (a, b) => a !== b),
+    wgsl: (a, b) => `select(0.0, 1.0, tw_differ(${a}, ${b}))`,
+    wgslTest: (a, b) => `tw_differ(${a}, ${b})`,
+  },
   and: {
     cpu: (a, b) => (a !== 0 && b !== 0 ? 1 : 0),
     js: (a, b) => `${a} !== 0 && ${b} !== 0 ? 1 : 0`,
-    wgsl: (a, b) => `select(0.0, 1.0, (${a} != 0.0) && (${b} != 0.0))`,
-    test: (a, b) => `(${a} != 0) && (${b} != 0)`,
+    wgsl: (a, b) => `select(0.0, 1.0, tw_is_true(${a}) && tw_is_true(${b}))`,
     partials: NONE,
     cost: CHEAP,
   },
   or: {
     cpu: (a, b) => (a !== 0 || b !== 0 ? 1 : 0),
     js: (a, b) => `${a} !== 0 || ${b} !== 0 ? 1 : 0`,
-    wgsl: (a, b) => `select(0.0, 1.0, (${a} != 0.0) || (${b} != 0.0))`,
-    test: (a, b) => `(${a} != 0) || (${b} != 0)`,
+    wgsl: (a, b) => `select(0.0, 1.0, tw_is_true(${a}) || tw_is_true(${b}))`,
     partials: NONE,
     cost: CHEAP,
   },

@@ -44,7 +44,7 @@ const zeroAtZero = (g: Builder, a: Node, partial: Node): Node => g.select(g.bina
 export const unaryOps: Record<UnaryOp, UnaryRow> = {
   neg: { cpu: (a) => -a, js: (a) => `-${a}`, wgsl: (a) => `-(${a})`, partial: (g) => g.scalar(-1), cost: CHEAP },
   abs: { cpu: Math.abs, js: math('abs'), wgsl: call('abs'), partial: (g, a) => g.unary('sign', a), cost: CHEAP },
-  sign: { cpu: Math.sign, js: math('sign'), wgsl: call('sign'), partial: null, cost: CHEAP },
+  sign: { cpu: Math.sign, js: math('sign'), wgsl: call('tw_sign'), partial: null, cost: CHEAP },
   sqrt: {
     cpu: Math.sqrt,
     js: math('sqrt'),
@@ -229,7 +229,7 @@ export const unaryOps: Record<UnaryOp, UnaryRow> = {
   not: {
     cpu: (a) => (a !== 0 ? 0 : 1),
     js: (a) => `${a} !== 0 ? 0 : 1`,
-    wgsl: (a) => `select(1.0, 0.0, ${a} != 0.0)`,
+    wgsl: (a) => `select(1.0, 0.0, tw_is_true(${a}))`,
     partial: null,
     cost: CHEAP,
   },
