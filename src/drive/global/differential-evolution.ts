@@ -2,9 +2,9 @@
 import { differentialEvolution as search } from '../../solve/global/differential-evolution/solve';
 import type { StrategyFunction } from '../../solve/global/differential-evolution/strategies';
 import type { OptimizeResult } from '../../solve/result';
-import { type BoundsLike, type ConstraintLike, type Numbers, type ObjectiveLike, readBounds } from './inputs';
-import { readConstraints, readObjective } from './inputs';
-import { bareSetup, type CommonOptions, readRng, runGlobal, without } from './run-global';
+import type { UserConstraint } from '../user-constraints';
+import { type BoundsLike, type Numbers, type ObjectiveLike, readBox, readProblem } from './inputs';
+import { type CommonOptions, type GlobalRun, readRng, runGlobal, runGlobalAsync, without } from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface DifferentialEvolutionOptions extends CommonOptions {
@@ -20,7 +20,7 @@ export interface DifferentialEvolutionOptions extends CommonOptions {
   readonly updating?: 'immediate' | 'deferred';
   readonly x0?: Numbers | null;
   readonly integrality?: boolean | readonly (boolean | number)[] | null;
-  readonly constraints?: ConstraintLike | readonly ConstraintLike[];
+  readonly constraints?: UserConstraint | readonly UserConstraint[] | null;
   readonly workers?: number;
   readonly vectorized?: boolean;
   /** SciPy's `callback(intermediate_result)`: x, fun, nit, convergence; true stops */
@@ -35,21 +35,32 @@ export function differentialEvolution(
   bounds: BoundsLike,
   options: DifferentialEvolutionOptions = {},
 ): OptimizeResult {
-  const box = readBounds(bounds);
-  const n = box.lb.length;
-  const { infos, evaluator } = readConstraints(options.constraints);
-  const setup = {
-    ...bareSetup(n),
-    bounds: box,
-    constraints: infos,
-    options: without(options, ['constraints', 'args']),
-  };
-  const objective = { ...readObjective(fun, n), ...evaluator };
-  const { callback } = options;
-  return runGlobal(
-    search(setup, readRng(options.rng)),
-    objective,
+  return runGlobal(prepare(fun, bounds, options, false));
+}
+
+/** The same for an objective that returns promises; with updating='deferred' a generation is one batch. */
+export async function differentialEvolutionAsync(
+  fun: ObjectiveLike,
+  bounds: BoundsLike,
+  options: DifferentialEvolutionOptions = {},
+): Promise<OptimizeResult> {
+  return runGlobalAsync(prepare(fun, bounds, options, true));
+}
+
+function prepare(
+  fun: ObjectiveLike,
+  given: BoundsLike,
+  options: DifferentialEvolutionOptions,
+  isAsync: boolean,
+): GlobalRun {
+  const bounds = readBox(given);
+  const { constraints, callback } = options;
+  const parts = { fun, n: bounds.lb.length, bounds, constraints, options: without(options, ['constraints']) };
+  const problem = readProblem(parts, isAsync);
+  return {
+    search: search(problem.setup, readRng(options.rng)),
+    problem,
     options,
-    callback && (({ x, fun: value, nit, extra }) => callback({ x, fun: value, nit, ...extra })),
-  );
+    callback: callback && (({ x, fun: value, nit, extra }) => callback({ x, fun: value, nit, ...extra })),
+  };
 }

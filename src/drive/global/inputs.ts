@@ -1,54 +1,43 @@
-/**
- * What the global functions accept, turned into a solver's setup and an evaluator: bounds in SciPy's two forms,
- * constraints in its four, and the objective with its derivatives.
- */
+/** What the global functions accept, turned into a solver's setup and an evaluator. */
 import { OptionError } from '../../solve/errors';
-import type { Bounds, ConstraintInfo } from '../../solve/method';
-import type { Evaluator } from '../evaluator';
+import type { Bounds, Setup } from '../../solve/method';
+import type { AsyncEvaluator } from '../evaluator';
+import { readConstraints, type UserConstraint } from '../user-constraints';
+import {
+  type HessFunction,
+  type HesspFunction,
+  type JacFunction,
+  type LossFunction,
+  type LossLike,
+  lossEvaluator,
+} from '../user-loss';
 
 export type Numbers = ArrayLike<number>;
-type Matrix = readonly Numbers[] | Float64Array;
 
-/** A compiled loss, or anything shaped like one. */
-export interface LossLike {
-  readonly n: number;
-  fun(x: Float64Array): number;
-  grad?(x: Float64Array, out?: Float64Array): Float64Array;
-  hess?(x: Float64Array, out?: Float64Array): Float64Array;
-  hessp?(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
-  funBatch?(points: Float64Array, out?: Float64Array): Float64Array;
-}
-
-/** The objective of the global functions: a plain function or a loss. */
-export type ObjectiveLike = ((x: Float64Array) => number) | LossLike;
+/** The objective of the global functions: a plain function or a compiled loss. */
+export type ObjectiveLike = LossFunction | LossLike;
 
 /** `[lo, hi]` pairs, null for none on that side; or SciPy's Bounds. */
 export type BoundsLike = readonly (readonly (number | null)[])[] | { readonly lb: Numbers; readonly ub: Numbers };
 
-/** SciPy's constraint forms. `form: 'ineq'` means c(x) ≥ 0. */
-export type ConstraintLike =
-  | { readonly type: 'eq' | 'ineq'; readonly fun: ConstraintFun; readonly jac?: JacobianFun | string | null }
-  | {
-      readonly fun: ConstraintFun;
-      readonly lb: number | Numbers;
-      readonly ub: number | Numbers;
-      readonly jac?: JacobianFun | '2-point' | '3-point';
-      readonly hess?: ((x: Float64Array, v: Float64Array) => Matrix) | '2-point' | '3-point' | 'BFGS' | 'SR1';
-      readonly keep_feasible?: boolean | readonly boolean[];
-    }
-  | { readonly A: readonly Numbers[] | Numbers; readonly lb: number | Numbers; readonly ub: number | Numbers };
-type ConstraintFun = (x: Float64Array) => number | Numbers;
-type JacobianFun = (x: Float64Array) => Numbers | Matrix;
+/** SciPy's `minimizer_kwargs`: the local method, its derivatives, bounds and options. */
+export interface MinimizerKwargs {
+  readonly method?: string;
+  readonly jac?: JacFunction | '2-point' | '3-point' | boolean | null;
+  readonly hess?: HessFunction | '2-point' | '3-point' | 'BFGS' | 'SR1' | null;
+  readonly hessp?: HesspFunction | null;
+  readonly bounds?: BoundsLike | null;
+  readonly constraints?: UserConstraint | readonly UserConstraint[] | null;
+  readonly tol?: number | null;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** shgo only: called after each iteration of the local method */
+  readonly callback?: (xk: Float64Array) => boolean | void;
+}
 
-const vector = (value: number | Numbers): Float64Array =>
-  typeof value === 'number' ? Float64Array.of(value) : Float64Array.from(value);
-const isMatrix = (value: Numbers | Matrix): value is readonly Numbers[] => typeof value[0] === 'object';
-const flatten = (value: Numbers | Matrix): Float64Array =>
-  isMatrix(value) ? Float64Array.from(value.flatMap((row) => Array.from(row))) : Float64Array.from(value);
-
-/** @throws OptionError when an entry is not a pair */
-export function readBounds(bounds: BoundsLike): Bounds {
-  if ('lb' in bounds) return { lb: vector(bounds.lb), ub: vector(bounds.ub) };
+/** Unlike those of `minimize`, these bounds may cross: which function minds is for it to say.
+ *  @throws OptionError when an entry is not a pair */
+export function readBox(bounds: BoundsLike): Bounds {
+  if ('lb' in bounds) return { lb: Float64Array.from(bounds.lb), ub: Float64Array.from(bounds.ub) };
   if (bounds.length === 0 || bounds.some((pair) => pair.length !== 2)) {
     throw new OptionError(
       'bounds should be a sequence containing finite real valued (min, max) pairs for each value in x',
@@ -61,102 +50,60 @@ export function readBounds(bounds: BoundsLike): Bounds {
   };
 }
 
-/** @returns what a solver is told about the constraints, and what answers its questions
- *  @throws OptionError when a constraint has none of the known forms */
-export function readConstraints(given: ConstraintLike | readonly ConstraintLike[] | null | undefined): {
-  infos: ConstraintInfo[];
-  evaluator: Pick<Evaluator, 'constraint' | 'constraintJac' | 'constraintHess'>;
-} {
-  const list: readonly ConstraintLike[] = !given ? [] : Array.isArray(given) ? given : [given as ConstraintLike];
-  if (list.length === 0) return { infos: [], evaluator: {} };
+/** A problem that is ready for a global search. */
+export interface GlobalProblem {
+  readonly setup: Setup;
+  readonly evaluator: AsyncEvaluator;
+}
+
+/** Everything that a global function may be given about its problem. */
+export interface ProblemParts {
+  readonly fun: ObjectiveLike;
+  readonly n: number;
+  readonly x0?: Float64Array;
+  readonly bounds?: Bounds | null;
+  readonly constraints?: UserConstraint | readonly UserConstraint[] | null;
+  readonly local?: MinimizerKwargs | null;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Puts a problem together. A compiled loss brings its derivatives to the local method.
+ *  @param isAsync  whether the objective may return promises */
+export function readProblem(parts: ProblemParts, isAsync: boolean): GlobalProblem {
+  const { fun, n, local } = parts;
+  const jac = typeof local?.jac === 'function' || local?.jac === true ? local.jac : null;
+  const hess = typeof local?.hess === 'function' ? local.hess : null;
+  const hessp = local?.hessp ?? null;
+  const evaluator = lossEvaluator({ fun, jac, hess, hessp }, n, isAsync);
+  const given = parts.constraints ?? local?.constraints;
+  const list = !given ? [] : Array.isArray(given) ? (given as readonly UserConstraint[]) : [given];
+  const constraints = readConstraints(list, n, isAsync);
   return {
-    infos: list.map(describeConstraint),
-    evaluator: {
-      constraint: (index, x) => constraintValue(list[index]!, x),
-      constraintJac(index, x) {
-        const constraint = list[index]!;
-        if ('A' in constraint) return flatten(constraint.A);
-        return flatten((constraint.jac as JacobianFun)(x));
-      },
-      constraintHess(index, x, v) {
-        const { hess } = list[index] as { hess?: unknown };
-        return flatten((hess as (x: Float64Array, v: Float64Array) => Matrix)(x, v));
-      },
+    evaluator: { ...evaluator, ...(list.length > 0 && constraints.evaluator) },
+    setup: {
+      x0: parts.x0 ?? new Float64Array(n),
+      jac: evaluator.grad ? 'exact' : namedDifference(local?.jac),
+      hess: evaluator.hess ? 'exact' : ((local?.hess as Setup['hess']) ?? null),
+      hessp: evaluator.hessp !== undefined,
+      bounds: parts.bounds ?? null,
+      constraints: constraints.infos,
+      tol: null,
+      options: parts.options,
+      seed: null,
     },
   };
 }
 
-function describeConstraint(constraint: ConstraintLike): ConstraintInfo {
-  if ('A' in constraint) {
-    const A = flatten(constraint.A);
-    const m = isMatrix(constraint.A) ? constraint.A.length : 1;
-    return {
-      form: 'interval',
-      m,
-      lb: vector(constraint.lb),
-      ub: vector(constraint.ub),
-      A,
-      jac: 'exact',
-      hess: 'exact',
-    };
-  }
-  if (typeof constraint?.fun !== 'function') {
-    throw new OptionError(
-      'A constraint is { type: "eq" | "ineq", fun, jac? }, { fun, lb, ub } or { A, lb, ub }; got something else.',
-      'constraints',
-    );
-  }
-  if ('type' in constraint) {
-    const jac = typeof constraint.jac === 'function' ? 'exact' : '2-point';
-    return { form: constraint.type, m: null, jac, hess: 'BFGS' };
-  }
-  const { lb, ub, jac = '2-point', hess = 'BFGS' } = constraint;
-  return {
-    form: 'interval',
-    m: null,
-    lb: vector(lb),
-    ub: vector(ub),
-    jac: typeof jac === 'function' ? 'exact' : jac,
-    hess: typeof hess === 'function' ? 'exact' : hess,
-  };
+function namedDifference(jac: MinimizerKwargs['jac']): Setup['jac'] {
+  return jac === '2-point' || jac === '3-point' ? jac : null;
 }
 
-function constraintValue(constraint: ConstraintLike, x: Float64Array): Float64Array {
-  if (!('A' in constraint)) return vector(constraint.fun(x));
-  const A = flatten(constraint.A);
-  const n = x.length;
-  return Float64Array.from({ length: A.length / n }, (_, row) =>
-    x.reduce((total, value, k) => total + A[row * n + k]! * value, 0),
-  );
-}
-
-/** Derivatives that a call brings besides the objective's own, as `minimizer_kwargs` may. */
-export interface Derivatives {
-  readonly jac?: unknown;
-  readonly hess?: unknown;
-  readonly hessp?: unknown;
-}
-
-/** An evaluator of an objective in n variables.
- *  @throws OptionError (from `fun`) when the objective does not return a number */
-export function readObjective(fun: ObjectiveLike, n: number, derivatives: Derivatives = {}): Evaluator {
-  const own: Partial<LossLike> = typeof fun === 'function' ? {} : fun;
-  const value = typeof fun === 'function' ? fun : (x: Float64Array): number => fun.fun(x);
-  const { jac, hess, hessp } = derivatives;
-  return {
-    n,
-    fun: (x) => requireNumber(value(x)),
-    grad: typeof jac === 'function' ? (x) => flatten((jac as JacobianFun)(x)) : own.grad?.bind(fun),
-    hess: typeof hess === 'function' ? (x) => flatten((hess as JacobianFun)(x)) : own.hess?.bind(fun),
-    hessp:
-      typeof hessp === 'function'
-        ? (x, p) => flatten((hessp as (x: Float64Array, p: Float64Array) => Numbers)(x, p))
-        : own.hessp?.bind(fun),
-    batch: own.funBatch ? (points) => own.funBatch!(points) : undefined,
-  };
-}
-
-function requireNumber(value: unknown): number {
-  if (typeof value === 'number') return value;
-  throw new OptionError('func(x, *args) must return a scalar value: the objective must return one number.', 'fun');
+/** `minimizer_kwargs` as the solver takes it: what is not about the problem. */
+export function solverKwargs(local: MinimizerKwargs | null | undefined): Record<string, unknown> | null {
+  if (!local) return null;
+  const { method, tol, options, bounds } = local;
+  const kept = { method, tol, options, bounds: bounds ? readBox(bounds) : undefined };
+  const entries = Object.entries(kept).filter(([, value]) => value !== undefined);
+  // An empty object means "no kwargs" to dual annealing; derivatives alone are kwargs too.
+  return Object.keys(local).length === 0 ? {} : { given: true, ...Object.fromEntries(entries) };
 }

@@ -1,5 +1,15 @@
 /** The global methods, in the order in which the playground lists them. */
 import type { Method } from '../method';
+import { basinhoppingMethod } from './basinhopping/basinhopping';
+import { bruteMethod } from './brute/brute';
 import { differentialEvolutionMethod } from './differential-evolution/differential-evolution';
+import { directMethod } from './direct/direct';
+import { dualAnnealingMethod } from './dual-annealing/dual-annealing';
 
-export const globalMethods: readonly Method[] = [differentialEvolutionMethod];
+export const globalMethods: readonly Method[] = [
+  differentialEvolutionMethod,
+  basinhoppingMethod,
+  dualAnnealingMethod,
+  directMethod,
+  bruteMethod,
+];

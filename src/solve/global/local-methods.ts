@@ -1,10 +1,17 @@
 /** The local methods that a global one may call to polish a point or to descend from it. */
 import { OptionError } from '../errors';
 import type { Method } from '../method';
+import { bfgs } from '../minimize/bfgs';
+import { cg } from '../minimize/cg';
 import { lbfgsb } from '../minimize/l-bfgs-b';
+import { nelderMead } from '../minimize/nelder-mead';
+import { newtonCg } from '../minimize/newton-cg';
+import { powell } from '../minimize/powell';
+import { tnc } from '../minimize/tnc';
+import { trustConstr } from '../minimize/trust-constr';
 import { nearestName } from '../options';
 
-const localMethods: readonly Method[] = [lbfgsb];
+const localMethods: readonly Method[] = [nelderMead, powell, cg, bfgs, newtonCg, lbfgsb, tnc, trustConstr];
 
 /** Whether the local method of this name exists. */
 export function hasLocalMethod(name: string): boolean {
@@ -18,5 +25,8 @@ export function localMethod(name: string): Method {
   if (found) return found;
   const names = localMethods.map((method) => method.name);
   const nearest = nearestName(name, names);
-  throw new OptionError(`Unknown solver ${name}. ${nearest ? `Did you mean "${nearest}"?` : ''}`.trim(), 'method');
+  throw new OptionError(
+    `Unknown solver ${name}. ${nearest ? `Did you mean "${nearest}"?` : `Choose one of ${names.join(', ')}.`}`,
+    'method',
+  );
 }

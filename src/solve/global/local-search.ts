@@ -3,8 +3,10 @@
  * its evaluations go to the driver, and variables whose bounds coincide are taken out of the problem.
  */
 import type { Bounds, Method, Setup } from '../method';
-import type { Iterate, Request, Search } from '../protocol';
+import type { Iterate, Reply, Request, Search } from '../protocol';
 import type { OptimizeResult } from '../result';
+
+type Evaluation = Exclude<Request, { kind: 'iterate' }>;
 
 // SciPy removes fixed variables for these methods alone; the others handle them themselves.
 const removesFixed = new Set(['l-bfgs-b', 'slsqp', 'tnc']);
@@ -28,7 +30,8 @@ export function* minimizeLocally(
       const shown = frame ? { ...iterate, x: frame.widen(iterate.x) } : iterate;
       step = search.next(onIterate ? yield* onIterate(shown) : false);
     } else if (frame) {
-      step = search.next(frame.reduceReply(request, yield frame.widenRequest(request)));
+      const wide = frame.widenRequest(request);
+      step = search.next(frame.reduceReply(request, wide, yield wide));
     } else {
       step = search.next(yield request);
     }
@@ -83,7 +86,7 @@ class Frame {
     return out;
   }
 
-  widenRequest(request: Exclude<Request, { kind: 'iterate' }>): Request {
+  widenRequest(request: Evaluation): Evaluation {
     if (request.kind === 'batch') {
       const m = this.free.length;
       const points = new Float64Array(request.count * this.n);
@@ -93,12 +96,16 @@ class Frame {
       return { ...request, points };
     }
     const x = this.widen(request.x);
+    if (request.kind === 'funGrad') return { kind: 'funGrad', x, out: new Float64Array(this.n) };
     if (request.kind === 'hessp') return { kind: 'hessp', x, p: this.widen(request.p, 0) };
     return 'out' in request ? { ...request, x, out: undefined } : { ...request, x };
   }
 
-  reduceReply(request: Exclude<Request, { kind: 'iterate' }>, reply: number | Float64Array | boolean) {
+  reduceReply(request: Evaluation, wide: Evaluation, reply: Reply): Reply {
     switch (request.kind) {
+      case 'funGrad':
+        request.out.set(this.narrow((wide as typeof request).out));
+        return reply;
       case 'grad':
       case 'hessp':
         return this.narrow(reply as Float64Array);
@@ -122,6 +129,10 @@ class Frame {
   widenResult(result: OptimizeResult): OptimizeResult {
     const { hess_inv: _dropped, ...rest } = result;
     return { ...rest, x: this.widen(result.x), jac: result.jac && this.widen(result.jac, NaN) };
+  }
+
+  narrowInto(out: Float64Array, x: Float64Array): void {
+    this.free.forEach((k, i) => (out[i] = x[k]));
   }
 
   private narrow(x: Float64Array): Float64Array {

@@ -37,7 +37,9 @@ export function nextAfter(x: number, direction: 1 | -1): number {
   return view.getFloat64(0);
 }
 
-/** A number as Python prints it: exponents have two digits at least. */
+/** A number as Python prints it: with an exponent of at least two digits below 1e-4 and from 1e16. */
 export function pythonNumber(value: number): string {
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+  const size = Math.abs(value);
+  const isPlain = value === 0 || !Number.isFinite(value) || (size >= 1e-4 && size < 1e16);
+  return isPlain ? String(value) : value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }
