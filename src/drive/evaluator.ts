@@ -14,6 +14,8 @@ export interface Evaluator {
   readonly n: number;
   fun(x: Float64Array): number;
   grad?(x: Float64Array, out?: Float64Array): Float64Array;
+  /** returns f(x) and writes ∇f(x) into `out`, where the two share work */
+  funGrad?(x: Float64Array, out: Float64Array): number;
   /** row-major (n·n) */
   hess?(x: Float64Array, out?: Float64Array): Float64Array;
   hessp?(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
@@ -32,6 +34,7 @@ export interface AsyncEvaluator {
   readonly n: number;
   fun(x: Float64Array): number | Promise<number>;
   grad?(x: Float64Array, out?: Float64Array): Float64Array | Promise<Float64Array>;
+  funGrad?(x: Float64Array, out: Float64Array): number | Promise<number>;
   hess?(x: Float64Array, out?: Float64Array): Float64Array | Promise<Float64Array>;
   hessp?(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array | Promise<Float64Array>;
   batch?(points: Float64Array, count: number): Float64Array | Promise<Float64Array>;
@@ -52,6 +55,8 @@ export function evaluate(evaluator: Evaluator, request: EvaluationRequest): Repl
     case 'grad':
       if (!evaluator.grad) throw missing('gradient', 'jac');
       return evaluator.grad(request.x, request.out);
+    case 'funGrad':
+      return evaluateBoth(evaluator, request.x, request.out);
     case 'hess':
       if (!evaluator.hess) throw missing('Hessian', 'hess');
       return evaluator.hess(request.x, request.out);
@@ -76,6 +81,17 @@ export function evaluate(evaluator: Evaluator, request: EvaluationRequest): Repl
   }
 }
 
+/** f(x), and ∇f(x) in `out`: together where the evaluator can, else f first.
+ *  @throws OptionError when the evaluator has no gradient */
+export function evaluateBoth(evaluator: Evaluator, x: Float64Array, out: Float64Array): number {
+  if (evaluator.funGrad) return evaluator.funGrad(x, out);
+  const f = evaluator.fun(x);
+  if (!evaluator.grad) throw missing('gradient', 'jac');
+  const g = evaluator.grad(x, out);
+  if (g !== out) out.set(g);
+  return f;
+}
+
 function evaluateEach(evaluator: Evaluator, points: Float64Array, count: number): Float64Array {
   const n = evaluator.n;
   const values = new Float64Array(count);
@@ -92,6 +108,14 @@ export async function evaluateAsync(evaluator: AsyncEvaluator, request: Evaluati
     case 'grad':
       if (!evaluator.grad) throw missing('gradient', 'jac');
       return evaluator.grad(request.x, request.out);
+    case 'funGrad': {
+      if (evaluator.funGrad) return evaluator.funGrad(request.x, request.out);
+      const f = await evaluator.fun(request.x);
+      if (!evaluator.grad) throw missing('gradient', 'jac');
+      const g = await evaluator.grad(request.x, request.out);
+      if (g !== request.out) request.out.set(g);
+      return f;
+    }
     case 'hess':
       if (!evaluator.hess) throw missing('Hessian', 'hess');
       return evaluator.hess(request.x, request.out);

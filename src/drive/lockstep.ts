@@ -41,8 +41,9 @@ export async function runLockstep(
 
 async function answerRound(waiting: readonly Run[], evaluator: BatchEvaluator): Promise<void> {
   const { n } = evaluator;
-  const values = waiting.filter((run) => run.request!.kind === 'fun' || run.request!.kind === 'batch');
-  const gradients = evaluator.gradBatch ? waiting.filter((run) => run.request!.kind === 'grad') : [];
+  const isKind = (...kinds: string[]): Run[] => waiting.filter((run) => kinds.includes(run.request!.kind));
+  const values = evaluator.gradBatch ? isKind('fun', 'batch', 'funGrad') : isKind('fun', 'batch');
+  const gradients = evaluator.gradBatch ? isKind('grad', 'funGrad') : [];
   const batched = new Set([...values, ...gradients]);
   const replies = new Map<Run, Reply>();
 
@@ -51,14 +52,18 @@ async function answerRound(waiting: readonly Run[], evaluator: BatchEvaluator): 
     const f = await evaluator.funBatch(gather(values, counts, n), total(counts));
     let row = 0;
     values.forEach((run, i) => {
-      replies.set(run, run.request!.kind === 'fun' ? f[row]! : f.slice(row, row + counts[i]!));
+      replies.set(run, run.request!.kind === 'batch' ? f.slice(row, row + counts[i]!) : f[row]!);
       row += counts[i]!;
     });
   }
   if (gradients.length > 0) {
     const ones = gradients.map(() => 1);
     const g = await evaluator.gradBatch!(gather(gradients, ones, n), gradients.length);
-    gradients.forEach((run, i) => replies.set(run, g.slice(i * n, (i + 1) * n)));
+    gradients.forEach((run, i) => {
+      const own = g.slice(i * n, (i + 1) * n);
+      if (run.request!.kind === 'funGrad') run.request!.out.set(own);
+      else replies.set(run, own);
+    });
   }
   for (const run of waiting) {
     if (!batched.has(run)) replies.set(run, evaluate(evaluator.single ?? withoutSingle(evaluator), run.request!));

@@ -54,6 +54,8 @@ const HESSIAN_LIMIT = 200;
 const NEEDS_FREE_VARIABLES = ['TNC', 'SLSQP', 'L-BFGS-B'];
 const DIFFERENCES_ALLOWED = ['trust-constr', 'BFGS', 'CG', 'L-BFGS-B', 'TNC', 'SLSQP'];
 const WITHOUT_RETURN_ALL = ['L-BFGS-B', 'TNC', 'COBYLA', 'COBYQA', 'SLSQP'];
+// These end with a status and message of their own when the callback stops them.
+const KEEPS_OWN_STOP = ['COBYLA', 'COBYQA', 'trust-constr'];
 const TAKES_HESSP = ['Newton-CG', 'trust-ncg', 'trust-constr', 'trust-krylov'];
 
 /** Minimizes a function of several variables, as `scipy.optimize.minimize`.
@@ -90,6 +92,8 @@ export async function minimizeAsync(
 interface Prepared {
   /** null: bounds fix every variable */
   readonly search: Search<OptimizeResult> | null;
+  /** whether the method's own verdict stands when the callback stopped it */
+  readonly keepsOwnStop: boolean;
   readonly evaluator: AsyncEvaluator;
   readonly x0: Float64Array;
   readonly constraints: readonly ConstraintInfo[];
@@ -148,6 +152,7 @@ function prepare(
   };
   return {
     search: method.solve(setup),
+    keepsOwnStop: KEEPS_OWN_STOP.includes(method.name),
     evaluator: problem.evaluator,
     x0: problem.x0,
     constraints: problem.constraints,
@@ -256,7 +261,7 @@ function limitsOf({ budget, signal, constraints }: MinimizeOptions): {
   return budget || signal ? { budget, signal, isConstrained } : {};
 }
 
-// SciPy overrules every method's own verdict when the callback stopped it.
+// SciPy overrules most methods' own verdict when the callback stopped them.
 function watch(problem: Prepared, { callback }: MinimizeOptions) {
   let hasStopped = false;
   const onIterate = (iterate: Iterate): boolean => {
@@ -266,7 +271,7 @@ function watch(problem: Prepared, { callback }: MinimizeOptions) {
   return {
     driven: callback ? { onIterate } : {},
     settle: (result: OptimizeResult): OptimizeResult =>
-      hasStopped && result.stopped === undefined ? markStoppedByCallback(result) : result,
+      hasStopped && !problem.keepsOwnStop && result.stopped === undefined ? markStoppedByCallback(result) : result,
   };
 }
 
@@ -282,6 +287,7 @@ function nothingToChoose(
   return {
     ...problem,
     search: null,
+    keepsOwnStop: true,
     restoreIterate: (iterate) => iterate,
     finish: (result) => ({ ...result, warnings: [...warnings, ...result.warnings] }),
   };

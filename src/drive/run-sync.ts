@@ -2,7 +2,7 @@
 import type { Iterate, Search } from '../solve/protocol';
 import type { OptimizeResult } from '../solve/result';
 import { createDriver } from './driver';
-import { evaluate, type Evaluator } from './evaluator';
+import { evaluate, evaluateBoth, type Evaluator } from './evaluator';
 import type { RunOptions } from './run';
 
 /** Runs a search to its result under limits; see `RunOptions`.
@@ -30,7 +30,8 @@ export function runBare<R>(
     let step = search.next();
     while (!step.done) {
       const request = step.value;
-      if (request.kind === 'fun') step = search.next(evaluator.fun(request.x));
+      if (request.kind === 'funGrad') step = search.next(evaluateBoth(evaluator, request.x, request.out));
+      else if (request.kind === 'fun') step = search.next(evaluator.fun(request.x));
       else if (request.kind === 'iterate') step = search.next(onIterate ? onIterate(request.iterate) === true : false);
       else step = search.next(evaluate(evaluator, request));
     }

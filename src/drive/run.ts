@@ -134,7 +134,7 @@ export class Run {
     if (this.options.signal?.aborted) return 'cancelled';
     const { evaluations, milliseconds } = this.budget;
     if (evaluations !== undefined) {
-      const cost = request.kind === 'fun' ? 1 : request.kind === 'batch' ? request.count : 0;
+      const cost = request.kind === 'batch' ? request.count : request.kind.startsWith('fun') ? 1 : 0;
       if (cost > 0 && this.counts.fun + cost > evaluations) return 'evaluations';
     }
     if (this.tracksTime && performance.now() - this.startedAt > milliseconds!) return 'time';
@@ -146,6 +146,11 @@ export class Run {
     switch (request.kind) {
       case 'fun':
         counts.fun++;
+        this.acceptValue(request.x, value as number);
+        break;
+      case 'funGrad':
+        counts.fun++;
+        counts.grad++;
         this.acceptValue(request.x, value as number);
         break;
       case 'batch': {

@@ -60,6 +60,7 @@ export function readConstraints(
       },
       constraintHess(index, x, v) {
         const constraint = at(index);
+        if ('A' in constraint) return new Float64Array(n * n);
         const hess = 'hess' in constraint ? constraint.hess : undefined;
         if (typeof hess !== 'function') throw new OptionError('This constraint has no hess function.', 'constraints');
         return settle(hess(x.slice(), v.slice()), (H) => toMatrix(H, n, n, 'constraint hess'), isAsync);

@@ -16,6 +16,8 @@ export interface LossLike {
   readonly n?: number;
   fun(x: Float64Array): number;
   grad?(x: Float64Array, out?: Float64Array): Float64Array;
+  /** returns f(x) and writes ∇f(x) into `out` */
+  funGrad?(x: Float64Array, out: Float64Array): number;
   /** row-major (n·n) */
   hess?(x: Float64Array, out?: Float64Array): Float64Array;
   hessp?(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
@@ -66,6 +68,7 @@ function compiledEvaluator(
     n,
     fun: (x) => loss.fun(x),
     ...(loss.grad && { grad: (x, out) => loss.grad!(x, out) }),
+    ...(loss.funGrad && !grad && { funGrad: (x, out) => loss.funGrad!(x, out) }),
     ...(loss.hess && { hess: (x, out) => loss.hess!(x, out) }),
     ...(loss.hessp && { hessp: (x, p, out) => loss.hessp!(x, p, out) }),
     ...(loss.funBatch && { batch: (points) => loss.funBatch!(points) }),

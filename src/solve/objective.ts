@@ -101,13 +101,8 @@ export class Objective {
 
   /** The evaluations that SciPy makes on construction. */
   *start(): Search<void> {
-    if (this.differences === null) {
-      const both: FunGradRequest = { kind: 'funGrad', x: this.x, out: this.g };
-      this.takeBoth((yield both) as number, both);
-    } else {
-      yield* this.updateFun();
-      yield* this.updateGrad();
-    }
+    yield* this.updateFun();
+    yield* this.updateGrad();
     if (this.hessKind !== null && this.strategy === null) yield* this.updateHess();
     if (this.strategy !== null) this.hasH = true;
   }
@@ -164,11 +159,6 @@ export class Objective {
 
   /** Evaluates both; read them from `f` and `g`. */
   *funAndGrad(x: Float64Array): Search<void> {
-    const both = this.requestBoth(x);
-    if (both !== null) {
-      this.takeBoth((yield both) as number, both);
-      return;
-    }
     if (!this.standsAt(x)) {
       if (this.strategy !== null) yield* this.moveWithStrategy(x);
       else this.move(x);

@@ -31,7 +31,7 @@ export function readOptions(
   specs: readonly OptionSpec[],
   tolOptions: readonly string[] = [],
 ): Options {
-  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const byName = indexed(specs);
   const unknown = Object.keys(setup.options).filter((name) => !byName.has(name));
   const warnings = unknown.length > 0 ? [unknownOptions(unknown, [...byName.keys()])] : [];
 
@@ -88,6 +88,18 @@ export function readOptions(
       return value === null ? null : toMatrix(value, name, n);
     },
   };
+}
+
+// A method's specifications never change, and a small loss is minimized in microseconds.
+const indexes = new WeakMap<readonly OptionSpec[], ReadonlyMap<string, OptionSpec>>();
+
+function indexed(specs: readonly OptionSpec[]): ReadonlyMap<string, OptionSpec> {
+  let index = indexes.get(specs);
+  if (index === undefined) {
+    index = new Map(specs.map((spec) => [spec.name, spec]));
+    indexes.set(specs, index);
+  }
+  return index;
 }
 
 function unknownOptions(unknown: readonly string[], known: readonly string[]): string {

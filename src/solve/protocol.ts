@@ -20,6 +20,12 @@ export interface GradRequest {
   readonly x: Float64Array;
   readonly out?: Float64Array;
 }
+/** f(x) and ∇f(x) together: most losses share work between the two. Reply: f, a number; the gradient is in `out`. */
+export interface FunGradRequest {
+  readonly kind: 'funGrad';
+  readonly x: Float64Array;
+  readonly out: Float64Array;
+}
 /** ∇²f(x). Reply: Float64Array (n·n, row-major). */
 export interface HessRequest {
   readonly kind: 'hess';
@@ -67,6 +73,7 @@ export interface IterateRequest {
 export type Request =
   | FunRequest
   | GradRequest
+  | FunGradRequest
   | HessRequest
   | HesspRequest
   | BatchRequest
@@ -158,6 +165,11 @@ export function* evalFun(x: Float64Array): Search<number> {
 /** Asks for ∇f(x); the reply (n) is `out` when given. */
 export function* evalGrad(x: Float64Array, out?: Float64Array): Search<Float64Array> {
   return (yield { kind: 'grad', x, out }) as Float64Array;
+}
+
+/** Asks for f(x), the reply, and ∇f(x), which is written into `out` (n). */
+export function* evalFunGrad(x: Float64Array, out: Float64Array): Search<number> {
+  return (yield { kind: 'funGrad', x, out }) as number;
 }
 
 /** Asks for ∇²f(x), row-major (n·n). */

@@ -96,6 +96,7 @@ export function matMul(
   inner: number,
   cols: number,
 ): Float64Array {
+  if (inner * cols <= SMALL) return matMulSmall(A, B, out, rows, inner, cols);
   out.fill(0, 0, rows * cols);
   for (let i = 0; i < rows; i++) {
     const target = i * cols;
@@ -103,6 +104,27 @@ export function matMul(
       const factor = A[i * inner + k];
       const source = k * cols;
       for (let j = 0; j < cols; j++) out[target + j] += factor * B[source + j];
+    }
+  }
+  return out;
+}
+
+// Below this many entries B stays in the fastest cache whichever way it is walked.
+const SMALL = 64;
+
+function matMulSmall(
+  A: Float64Array,
+  B: Float64Array,
+  out: Float64Array,
+  rows: number,
+  inner: number,
+  cols: number,
+): Float64Array {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      let total = 0;
+      for (let k = 0; k < inner; k++) total += A[i * inner + k] * B[k * cols + j];
+      out[i * cols + j] = total;
     }
   }
   return out;

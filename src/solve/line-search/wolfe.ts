@@ -68,6 +68,7 @@ export class WolfeSearch {
   /** Finds a step.
    *  @returns  whether one was found; read it from the fields */
   *search(start: WolfeStart): Search<boolean> {
+    const { objective } = this;
     const slope0 = dot(start.grad, start.direction);
     const first = firstStep(start.fun, start.previousFun, slope0);
 
@@ -79,7 +80,9 @@ export class WolfeSearch {
       const alpha = this.inner.step;
       if (!Number.isFinite(alpha)) break;
       this.moveTo(start, alpha);
-      yield* this.objective.funAndGrad(this.trial);
+      const both = objective.requestBoth(this.trial);
+      if (both !== null) objective.takeBoth((yield both) as number, both);
+      else yield* objective.funAndGrad(this.trial);
       fun = this.objective.f;
       grad = this.objective.g;
       if (++trials === MAX_TRIALS) break;

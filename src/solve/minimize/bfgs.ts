@@ -14,7 +14,7 @@ import { requireWolfeParameters, WolfeSearch, type WolfeStart } from '../line-se
 import type { Method, OptionSpec, Setup } from '../method';
 import { createObjective } from '../objective';
 import { readOptions, type Options } from '../options';
-import { reportIterate, type Search } from '../protocol';
+import type { Search } from '../protocol';
 import type { OptimizeResult } from '../result';
 import * as common from './common-options';
 import { messages } from './messages';
@@ -82,8 +82,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   const objective = yield* createObjective({
     x0: setup.x0,
     jac: setup.jac,
-    epsilon: read.vector('eps', n) ?? undefined,
-    relStep: read.vector('finite_diff_rel_step', n),
+    ...common.readDifferences(read, setup),
   });
   // Remembered, unless x0 holds a NaN: SciPy then evaluates again, and the counts show it.
   yield* objective.fun(setup.x0);
@@ -120,22 +119,19 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     const { alpha } = lineSearch;
     previousFun = lineSearch.startFun;
     fun = lineSearch.fun;
-    const next = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      step[i] = alpha * direction[i];
-      next[i] = x[i] + step[i];
-    }
-    x = next;
+    for (let i = 0; i < n; i++) step[i] = alpha * direction[i];
+    // The accepted point is usually the last one evaluated, and need not be made again.
+    x = lineSearch.grad === null ? plus(x, step) : objective.x;
     visited?.push(x);
     const nextGrad = lineSearch.grad ?? (yield* objective.grad(x));
     for (let i = 0; i < n; i++) change[i] = nextGrad[i] - grad[i];
     grad = nextGrad;
     k++;
-    if (yield* reportIterate({ x, fun, nit: k })) break;
+    if ((yield { kind: 'iterate', iterate: { x, fun, nit: k } }) as boolean) break;
 
     gradNorm = vectorNorm(grad, order);
     if (gradNorm <= gtol) break;
-    if (alpha * vectorNorm(direction, 2) <= xrtol * (xrtol + vectorNorm(x, 2))) break;
+    if (alpha * norm2(direction) <= (xrtol === 0 ? 0 : xrtol * (xrtol + norm2(x)))) break;
     if (!Number.isFinite(fun)) {
       precisionLoss = true;
       break;
@@ -143,18 +139,26 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     update.apply(H, step, change);
   }
 
-  return {
-    ...verdict(precisionLoss, k >= maxiter, Number.isNaN(gradNorm) || !Number.isFinite(fun) || hasNaN(x)),
+  const isNaN = Number.isNaN(gradNorm) || !Number.isFinite(fun) || hasNaN(x);
+  const { status, success, message } = verdict(precisionLoss, k >= maxiter, isNaN);
+  const { nfev, njev } = objective;
+  // A literal without spreads: those are as slow as a tenth of a small run.
+  const { warnings } = read;
+  const result: OptimizeResult = {
     x,
     fun,
     jac: grad,
     hess_inv: H,
     nit: k,
-    nfev: objective.nfev,
-    njev: objective.njev,
-    warnings: read.warnings,
-    ...(visited && { allvecs: visited }),
+    nfev,
+    njev,
+    status,
+    success,
+    message,
+    warnings,
   };
+  if (visited) result.allvecs = visited;
+  return result;
 }
 
 /** How BFGS and CG end, in SciPy's order of precedence.
@@ -169,6 +173,10 @@ export function verdict(
   if (isOutOfIterations) return { status: 1, success: false, message: messages.maxiter };
   if (isNaN) return { status: 3, success: false, message: messages.nan };
   return { status: 0, success: true, message: messages.success };
+}
+
+function plus(x: Float64Array, step: Float64Array): Float64Array {
+  return x.map((component, i) => component + step[i]);
 }
 
 // (6.17): H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ.

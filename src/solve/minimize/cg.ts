@@ -62,8 +62,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   const objective = yield* createObjective({
     x0: setup.x0,
     jac: setup.jac,
-    epsilon: read.vector('eps', n) ?? undefined,
-    relStep: read.vector('finite_diff_rel_step', n),
+    ...common.readDifferences(read, setup),
   });
   // Remembered, unless x0 holds a NaN: SciPy then evaluates again, and the counts show it.
   yield* objective.fun(setup.x0);

@@ -1,6 +1,7 @@
 /** Options that many methods of `minimize` share; what each means is said once. */
-import type { OptionSpec } from '../method';
-import { DEFAULT_EPSILON } from '../objective';
+import type { OptionSpec, Setup } from '../method';
+import { DEFAULT_EPSILON, type ObjectiveSpec } from '../objective';
+import type { Options } from '../options';
 
 export const disp: OptionSpec = {
   name: 'disp',
@@ -57,3 +58,12 @@ export const norm: OptionSpec = {
   description:
     'Order of the gradient norm that is compared with gtol: Infinity is the largest component, −Infinity the smallest, 2 Euclidean.',
 };
+
+/** Reads `eps` and `finite_diff_rel_step` where finite differences will need them. */
+export function readDifferences(read: Options, { jac, x0 }: Setup): Pick<ObjectiveSpec, 'epsilon' | 'relStep'> {
+  if (jac === 'exact') return {};
+  return {
+    epsilon: read.vector('eps', x0.length) ?? undefined,
+    relStep: read.vector('finite_diff_rel_step', x0.length),
+  };
+}
