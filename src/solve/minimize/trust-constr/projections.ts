@@ -9,8 +9,8 @@
 import { dot, norm2 } from '../../../math/linalg/sums';
 import { matVec, vecMat } from '../../../math/linalg/products';
 import { OptionError } from '../../errors';
-import { pivotedQr, solveUpper, solveUpperTransposed } from './qr';
-import { thinSvd } from './svd';
+import { pivotedQr, solveUpper, solveUpperTransposed } from '../../../math/linalg/qr';
+import { thinSvd } from '../../../math/linalg/svd';
 
 const ORTHOGONALITY = 1e-12;
 const MAX_REFINEMENTS = 3;
