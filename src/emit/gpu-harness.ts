@@ -1,5 +1,4 @@
-/** Runs generated WGSL in Node for tests: one small kernel per function, on whatever GPU `nodeGpu` finds. */
-import { nodeGpu } from '../gpu/node-gpu';
+/** Runs generated WGSL for tests: one small kernel per function, on whatever GPU the test has found. Test-only. */
 
 const calls = {
   loss_value: 'results[id.x] = loss_value(id.x);',
@@ -22,8 +21,8 @@ export type RunWgsl = (
 ) => Promise<Float32Array>;
 
 /** A function that runs one generated text over `count` points, or null where there is no driver. */
-export async function openWgsl(): Promise<RunWgsl | null> {
-  const adapter = await (await nodeGpu())?.requestAdapter();
+export async function openWgsl(gpu: GPU | null): Promise<RunWgsl | null> {
+  const adapter = await gpu?.requestAdapter();
   if (!adapter) return null;
   const device = await adapter.requestDevice();
   const upload = (data: Float64Array): GPUBuffer => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeGpu } from '../gpu/node-gpu';
 import { Graph, type Node } from '../ir/graph';
 import type { BinaryOp, UnaryOp } from '../ir/node';
 import { binaryOps, unaryOps } from '../ir/ops';
@@ -10,7 +11,7 @@ import { preludeFor } from './wgsl-prelude';
 
 let run: RunWgsl | null = null;
 beforeAll(async () => {
-  run = await openWgsl();
+  run = await openWgsl(await nodeGpu());
   if (!run) console.warn('\n*** WGSL against f64: SKIPPED, no Vulkan driver ***\n');
 });
 
