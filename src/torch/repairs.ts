@@ -71,31 +71,18 @@ const synonyms: Readonly<Record<string, string>> = {
   absolute: 'abs',
 };
 
-const ours = [
-  'exp',
-  'log',
-  'log1p',
-  'expm1',
-  'sin',
-  'cos',
-  'tan',
-  'tanh',
-  'sigmoid',
-  'silu',
-  'square',
-  'sqrt',
-] as const;
-const oursToo = ['reciprocal', 'relu', 'abs', 'sign'] as const;
+const { exp, log, log1p, expm1, sin, cos, tan, tanh, sigmoid, silu, square, sqrt, reciprocal, relu, abs, sign } =
+  pointwise;
+const ours = { exp, log, log1p, expm1, sin, cos, tan, tanh, sigmoid, silu, square, sqrt, reciprocal, relu, abs, sign };
 
 /** Two-operand methods that stay webgpu-torch's: it checks the rank alone, and loses the second gradient. */
 const binary = ['atan2', 'arctan2', 'copysign', 'hypot', 'ldexp', 'logaddexp', 'logaddexp2', 'xlogy'];
 
 /** One-operand methods that stay webgpu-torch's: right up to a size. */
-const unary = [
-  ...['acos', 'arccos', 'acosh', 'arccosh', 'asin', 'arcsin', 'asinh', 'arcsinh', 'atan', 'arctan', 'ceil', 'cosh'],
-  ...['deg2rad', 'exp2', 'floor', 'frac', 'log10', 'log2', 'positive', 'rad2deg', 'round', 'rsqrt', 'sinc', 'sinh'],
-  ...['trunc', 'fix'],
-];
+const unary =
+  'acos arccos acosh arccosh asin arcsin asinh arcsinh atan arctan ceil cosh deg2rad exp2 floor frac log10 log2 positive rad2deg round rsqrt sinc sinh trunc fix'.split(
+    ' ',
+  );
 
 /** Methods that give wrong numbers and have no repair. */
 const broken: Readonly<Record<string, string>> = {
@@ -113,8 +100,7 @@ export function installRepairs(): void {
   installed = true;
   const methods = Tensor.prototype as unknown as Record<string, Method | undefined>;
   Object.assign(methods, replacements);
-  for (const name of [...ours, ...oursToo]) {
-    const operation = pointwise[name];
+  for (const [name, operation] of Object.entries(ours)) {
     methods[name] = function () {
       return operation(this);
     };
@@ -160,7 +146,9 @@ const inPlace = (name: string, method: Method): Method =>
     if (typeof other === 'number')
       throw new TypeError(`${name}() takes a tensor; use ${name.slice(0, -1)}() for a number.`);
     if (other instanceof Tensor && !sameShape(other.shape, this.shape)) {
-      throw new RangeError(`${name}() in place needs equal shapes, got [${this.shape}] and [${other.shape}]`);
+      throw new RangeError(
+        `${name}() in place needs equal shapes, got [${this.shape.join(', ')}] and [${other.shape.join(', ')}]`,
+      );
     }
     return method.apply(this, args);
   };

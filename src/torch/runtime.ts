@@ -37,6 +37,7 @@ export class TorchRuntime {
   readonly #jobBytes = new ArrayBuffer(jobsPerSubmission * jobBytes);
   readonly #idle: GPUBuffer;
   #jobCount = 0;
+  #turn: Promise<unknown> = Promise.resolve();
   #encoder: GPUCommandEncoder | null = null;
   #pass: GPUComputePassEncoder | null = null;
   #checks: Promise<GPUError | null>[] = [];
@@ -48,6 +49,13 @@ export class TorchRuntime {
     this.#kernels = new TensorKernels(context);
     this.#jobs = context.allocate('tensor jobs', this.#jobBytes.byteLength, usage.uniform | usage.copyTarget);
     this.#idle = context.allocate('unused input', 16, usage.storage);
+  }
+
+  /** Runs an evaluation after every earlier one has settled: they rewrite the same parameters. */
+  exclusive<T>(evaluation: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(evaluation);
+    this.#turn = run.catch(() => undefined);
+    return run;
   }
 
   /** Queues one kernel.
@@ -199,10 +207,11 @@ export class TorchRuntime {
     if (this.context.lostReason !== null) throw new DeviceLostError(this.context.lostReason);
     const reported = errors.find((error) => error !== null);
     if (reported) throw new GpuRunError(`A tensor kernel failed: ${reported.message}`);
-    if (failure)
-      throw new GpuRunError(`Reading tensors failed: ${failure instanceof Error ? failure.message : failure}`);
+    if (failure) throw new GpuRunError(`Reading tensors failed: ${messageOf(failure)}`);
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'no reason given');
 
 let current: TorchRuntime | null = null;
 

@@ -96,6 +96,8 @@ const logSoftmaxReference = (x: Dense): Float64Array => {
   });
 };
 
+const text = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+
 const labels = [2, 0, 1, 2, 2];
 const unary = (
   name: string,
@@ -127,10 +129,26 @@ const broadcasts: readonly (readonly [readonly number[], readonly number[], read
 
 const cases: readonly Case[] = [
   ...broadcasts.flatMap(([a, b, out]): Case[] => [
-    { name: `add [${a}] [${b}]`, shapes: [a, b], run: (x, y) => add(x, y), reference: pair(out, (x, y) => x + y) },
-    { name: `sub [${a}] [${b}]`, shapes: [a, b], run: (x, y) => sub(x, y), reference: pair(out, (x, y) => x - y) },
-    { name: `mul [${a}] [${b}]`, shapes: [a, b], run: mul, reference: pair(out, (x, y) => x * y) },
-    { name: `div [${a}] [${b}]`, shapes: [a, b], range: [0.5, 2], run: div, reference: pair(out, (x, y) => x / y) },
+    {
+      name: `add ${text(a)} ${text(b)}`,
+      shapes: [a, b],
+      run: (x, y) => add(x, y),
+      reference: pair(out, (x, y) => x + y),
+    },
+    {
+      name: `sub ${text(a)} ${text(b)}`,
+      shapes: [a, b],
+      run: (x, y) => sub(x, y),
+      reference: pair(out, (x, y) => x - y),
+    },
+    { name: `mul ${text(a)} ${text(b)}`, shapes: [a, b], run: mul, reference: pair(out, (x, y) => x * y) },
+    {
+      name: `div ${text(a)} ${text(b)}`,
+      shapes: [a, b],
+      range: [0.5, 2],
+      run: div,
+      reference: pair(out, (x, y) => x / y),
+    },
   ]),
   unary(
     'add a number',
