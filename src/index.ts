@@ -5,7 +5,7 @@ export { differentialEvolution, direct } from './study/global-text';
 export { Generator, defaultRng } from './math/random/generator';
 export { problemById, problems, type Problem } from './problems';
 
-export type { Loss } from './emit';
+export type { Loss } from './emit/loss';
 export { LossSyntaxError, type Diagnostic } from './lang';
 export { OptionError } from './solve/errors';
 export type { OptimizeResult } from './solve/result';

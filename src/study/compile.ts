@@ -1,5 +1,5 @@
 /** From the text that a user wrote to a loss with exact derivatives: parser and emitter in one call. */
-import { compileProgram, type Loss } from '../emit';
+import { compileProgram, type Loss } from '../emit/loss';
 import { LossSyntaxError, parseLoss, type ParsedLoss, type ParseOptions } from '../lang';
 
 export type CompileOptions = ParseOptions;

@@ -1,6 +1,6 @@
 /** A compiled loss as what a driver asks: the same functions, and whole batches where a method asks for them. */
 import type { Evaluator } from '../drive/evaluator';
-import type { Loss } from '../emit';
+import type { Loss } from '../emit/loss';
 
 /** An evaluator over the loss; its replies are f64 on this thread. */
 export function evaluatorOf(loss: Loss): Evaluator {

@@ -5,7 +5,7 @@
  */
 import { createDriver, type Driver } from '../drive/driver';
 import { stoppedResult, type StopReason } from '../drive/stop';
-import type { Loss } from '../emit';
+import type { Loss } from '../emit/loss';
 import { OptionError } from '../solve/errors';
 import type { Method } from '../solve/method';
 import type { Iterate } from '../solve/protocol';
@@ -42,6 +42,7 @@ export class RunSession {
   private solverSeconds = 0;
   private sliceStart = 0;
   private iteration = 0;
+  private lastIterate: Iterate | null = null;
 
   constructor(
     loss: Loss,
@@ -114,7 +115,8 @@ export class RunSession {
     if (this.outcome !== null || driver === null) return true;
     this.sliceStart = performance.now();
     this.attempt(() => work(driver));
-    this.solverSeconds += (performance.now() - this.sliceStart) / 1000;
+    this.solverSeconds = this.secondsNow();
+    this.sliceStart = 0;
     this.attempt(() => this.settle());
     return this.outcome !== null;
   }
@@ -126,8 +128,16 @@ export class RunSession {
 
   private settle(): void {
     if (this.outcome !== null || this.driver === null) return;
-    if (this.driver.isFinished) this.end('done', this.driver.result!);
+    if (this.driver.isFinished) this.finish(this.driver.result!);
     else if (this.solverSeconds >= this.budget.seconds) this.stop('time', 'done');
+  }
+
+  /** Methods may end elsewhere than at their last iterate, after a polish for one: then the end is a row of its own. */
+  private finish(result: OptimizeResult): void {
+    const last = this.lastIterate;
+    const isElsewhere = result.x.length > 0 && !(last && sameNumbers(last.x, result.x));
+    if (isElsewhere && result.stopped === undefined) this.record({ x: result.x, fun: result.fun });
+    this.end('done', result);
   }
 
   private stop(reason: StopReason, status: 'done' | 'cancelled'): void {
@@ -160,15 +170,22 @@ export class RunSession {
 
   private record(iterate: Iterate): void {
     this.iteration++;
+    this.lastIterate = iterate;
     this.recorder.record({
       iteration: this.iteration,
       x: iterate.x,
       fun: iterate.fun,
       nfev: this.driver?.counts.fun ?? 0,
       evaluations: this.evaluations(),
-      seconds: this.solverSeconds + (performance.now() - this.sliceStart) / 1000,
+      seconds: this.secondsNow(),
       event: iterate.event,
     });
+  }
+
+  private secondsNow(): number {
+    return this.sliceStart === 0
+      ? this.solverSeconds
+      : this.solverSeconds + (performance.now() - this.sliceStart) / 1000;
   }
 
   private evaluations(): number {
@@ -176,3 +193,5 @@ export class RunSession {
     return counts ? counts.fun + counts.grad : 0;
   }
 }
+
+const sameNumbers = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));

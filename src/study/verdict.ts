@@ -35,8 +35,9 @@ export function verdict(result: OptimizeResult, best: BestPoint | null, x0: Floa
   if (result.fun === Infinity) {
     return correct(status.notFinite, `The loss is +Infinity wherever it was evaluated. Start elsewhere.`);
   }
-  if (result.fun < unboundedBelow) {
-    const value = result.fun === -Infinity ? '−Infinity' : result.fun.toExponential(2).replace('-', '−');
+  const lowest = Math.min(result.fun, best?.fun ?? result.fun);
+  if (lowest < unboundedBelow) {
+    const value = lowest === -Infinity ? '−Infinity' : lowest.toExponential(2).replace('-', '−');
     return correct(status.unbounded, `The loss looks unbounded below: f reached ${value}. Bound it, or add bounds.`);
   }
   return result.x === x ? result : { ...result, x };

@@ -2,7 +2,7 @@
  * The GPU, or why not. Opened once, after the first picture; each loss is compiled for it and timed against the CPU
  * on the grid in hand, and the faster one draws. Loaded on demand: the first landscape needs none of it.
  */
-import type { Loss } from '../emit';
+import type { Loss } from '../emit/loss';
 import { calibrate, openGpu, type Calibration, type GpuLoss, type GpuState, type GridSpec } from '../gpu';
 import type { EngineState } from './types';
 

@@ -2,7 +2,7 @@
  * The landscape on the CPU in f64, as fine as it can be had in a fraction of a second: a few points are timed first,
  * and the grid is made coarser where they are slow. The work gives way to messages every few milliseconds.
  */
-import type { Loss } from '../emit';
+import type { Loss } from '../emit/loss';
 import { axisCoordinates, gridPoints, gridSize, type GridSpec } from '../gpu/grid';
 import { turn } from './turn';
 
@@ -12,13 +12,20 @@ const coarsestSide = 16;
 /** coordinates in one block of points */
 const blockNumbers = 65_536;
 
-/** The grid that is wanted, or the finest of its kind that fits the time. */
+/** The longest that the coarsest grid may take. */
+const patienceMilliseconds = 3_000;
+
+/** The grid that is wanted, or the finest of its kind that fits the time.
+ *  @throws Error when even the coarsest grid would take seconds */
 export function affordableGrid(loss: Loss, wanted: GridSpec): GridSpec {
   const perPoint = millisecondsPerPoint(loss, wanted);
   const affordable = budgetMilliseconds / Math.max(perPoint, 1e-9);
   const size = gridSize(wanted);
   if (affordable >= size) return wanted;
   const dimensions = wanted.y ? 2 : 1;
+  if (perPoint * coarsestSide ** dimensions > patienceMilliseconds) {
+    throw new Error(`one evaluation of the loss takes ${(perPoint / 1000).toPrecision(2)} s`);
+  }
   const shrink = (affordable / size) ** (1 / dimensions);
   const count = (side: number): number => Math.max(Math.min(side, coarsestSide), Math.floor(side * shrink));
   return {

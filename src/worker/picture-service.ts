@@ -6,7 +6,7 @@
  * Requests carry a ticket that grows; a request that a later one of its kind has overtaken is answered with null.
  * The GPU and the file format are loaded when first needed.
  */
-import type { Loss } from '../emit';
+import type { Loss } from '../emit/loss';
 import type { GridSpec } from '../gpu/grid';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import type { GpuChoice } from './gpu-choice';

@@ -85,7 +85,7 @@ describe('SolverPool', () => {
   it('spreads runs over idle workers before it doubles up', () => {
     makePool(2).open([orderOf('a'), orderOf('b'), orderOf('c')], watch());
     expect(ports).toHaveLength(2);
-    expect(ports.map(({ heard }) => heard.length).toSorted()).toEqual([1, 2]);
+    expect(ports.map(({ heard }) => heard.length)).toEqual([2, 1]);
   });
 
   it('cancel ends a deaf worker within 100 ms, keeps what arrived, and replaces the worker', async () => {
