@@ -107,7 +107,7 @@ export class MinimizeWrapper {
       hessp: usesHessian && !isDense ? (x, p) => loss.hessp(x, p) : null,
       bounds: expandBounds(this.args.bounds ?? null, this.#pack),
       tol,
-      options: { ...singleDefaults[name], ...options },
+      options: singleOptions(name, options),
       callback,
       signal,
     };
@@ -153,6 +153,12 @@ const singleDefaults: Readonly<Record<string, Readonly<Record<string, number>>>>
   SLSQP: { eps: singleStep },
   'trust-constr': { finite_diff_rel_step: singleStep },
 };
+
+/** A local method's options, with defaults that suit f32. */
+export const singleOptions = (method: string, given: MinimizerArgs['options'] = {}): Record<string, unknown> => ({
+  ...singleDefaults[method],
+  ...given,
+});
 
 /** One pair for each of the n numbers, or null.
  *  @throws OptionError when the count fits neither parameters nor numbers */
