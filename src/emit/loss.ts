@@ -8,7 +8,9 @@ import { gradient, hessian, hessianVector, SCALAR_BUDGET } from '../ir/autodiff'
 import type { Program } from '../ir/graph';
 import { scalarize } from '../ir/scalarize';
 import { sizeOf } from '../ir/shape';
+import { hessianByProducts } from './assemble';
 import { emitJavaScript, type CompiledProgram } from './javascript';
+import { lazily } from './lazily';
 import { emitWgsl } from './wgsl';
 import { preludeFor } from './wgsl-prelude';
 
@@ -49,26 +51,6 @@ export interface Loss {
   wgsl(): WgslForm;
 }
 
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
-
-/** The Hessian from n products, for programs too large to be written out. The lower triangle is the one computed, so
- *  that the result is exactly symmetric. */
-function hessianByProducts(n: number, hessp: (x: Float64Array, p: Float64Array, out: Float64Array) => void) {
-  const unit = new Float64Array(n);
-  const column = new Float64Array(n);
-  return (x: Float64Array, out: Float64Array): void => {
-    for (let j = 0; j < n; j++) {
-      unit[j] = 1;
-      hessp(x, unit, column);
-      unit[j] = 0;
-      for (let i = j; i < n; i++) out[i * n + j] = out[j * n + i] = column[i]!;
-    }
-  };
-}
-
 /** Compiles a program of one packed input x (n) and one scalar output.
  *  @param meta  names of the n coordinates, for people
  *  @throws Error if the program has another form */
@@ -90,7 +72,11 @@ export function compileProgram(program: Program, meta: { names: readonly string[
   const product = lazily(() => emitJavaScript(hessianVector(scalar)));
   const curvature = lazily((): ((x: Float64Array, out: Float64Array) => void) => {
     const written = hessian(scalar);
-    if (!written) return hessianByProducts(n, product().run);
+    if (!written) {
+      const assemble = hessianByProducts(n);
+      const { run } = product();
+      return (x, out) => assemble((unit, column) => void run(x, unit, column), out);
+    }
     const { run } = emitJavaScript(written);
     return (x, out) => void run(x, out);
   });
