@@ -6,6 +6,14 @@ type Outcome = ReturnType<typeof tryCompile>;
 
 const keptLosses = 4;
 
+/** A text that cannot be read in the present dimension may have one of its own: x^2 + sin(x) after a loss in the plane. */
+function compileInContext({ text, language, n }: LossSource): Outcome {
+  const outcome = tryCompile(text, { language, n });
+  if ('loss' in outcome) return outcome;
+  const alone = tryCompile(text, { language });
+  return 'loss' in alone ? alone : outcome;
+}
+
 /** Identity of a loss. */
 export const lossKey = ({ language, n, text }: LossSource): string => `${language}:${n}:${text}`;
 
@@ -17,8 +25,7 @@ export class LossCache {
     const key = lossKey(source);
     const known = this.outcomes.get(key);
     if (known) return known;
-    const { text, language, n } = source;
-    const outcome = tryCompile(text, { language, n });
+    const outcome = compileInContext(source);
     this.outcomes.set(key, outcome);
     for (const old of this.outcomes.keys()) {
       if (this.outcomes.size <= keptLosses) break;
