@@ -20,11 +20,13 @@ export interface DifferenceOptions {
   readonly bounds: Bounds | null;
 }
 
-const EPSILON = 2 ** -52;
+// Of machine epsilon 2⁻⁵²; written out, since engines round powers differently.
+const SQUARE_ROOT_OF_EPSILON = 1.4901161193847656e-8;
+const CUBE_ROOT_OF_EPSILON = 6.055454452393343e-6;
 
 /** SciPy's default relative step of a scheme. */
 export function defaultRelStep(scheme: DifferenceScheme): number {
-  return scheme === '2-point' ? EPSILON ** 0.5 : EPSILON ** (1 / 3);
+  return scheme === '2-point' ? SQUARE_ROOT_OF_EPSILON : CUBE_ROOT_OF_EPSILON;
 }
 
 /** One stencil: the steps and, for the central scheme, which coordinates fell back to one-sided differences. */

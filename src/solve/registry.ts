@@ -14,6 +14,7 @@ import { powell } from './minimize/powell';
 import { tnc } from './minimize/tnc';
 import { dogleg } from './minimize/dogleg';
 import { trustExact } from './minimize/trust-exact';
+import { trustKrylov } from './minimize/trust-krylov';
 import { trustNcg } from './minimize/trust-ncg';
 import { nearestName } from './options';
 
@@ -28,6 +29,7 @@ export const methods: readonly Method[] = [
   tnc,
   dogleg,
   trustNcg,
+  trustKrylov,
   trustExact,
   trustConstr,
 ];

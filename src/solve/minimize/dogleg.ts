@@ -31,6 +31,7 @@ export const dogleg: Method = {
     if (setup.hess !== 'exact') {
       throw new OptionError('Hessian is required for dogleg minimization. Give hess as a function.', 'hess');
     }
+    // oxlint-disable-next-line eslint/require-yield
     return trustRegion(setup, readOptions(setup, trustRegionOptions, tolOptions), function* (model) {
       return new DoglegSubproblem(model);
     });

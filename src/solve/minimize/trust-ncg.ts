@@ -35,6 +35,7 @@ export const trustNcg: Method = {
         'hess',
       );
     }
+    // oxlint-disable-next-line eslint/require-yield
     return trustRegion(setup, readOptions(setup, trustRegionOptions, tolOptions), function* (model) {
       return new SteihaugSubproblem(model);
     });
