@@ -27,7 +27,7 @@ function DesktopLayout({ isWide }: { readonly isWide: boolean }) {
     <main className="desk">
       <Group orientation="horizontal" className="desk-group">
         <Panel
-          id="setup"
+          id="pane-setup"
           defaultSize={isWide ? 348 : 300}
           minSize={260}
           maxSize={560}
@@ -36,25 +36,25 @@ function DesktopLayout({ isWide }: { readonly isWide: boolean }) {
           <LazySetup />
         </Panel>
         <Separator className="separator" aria-label="Width of the set-up column" />
-        <Panel id="work" minSize={360}>
+        <Panel id="pane-work" minSize={360}>
           <Group orientation="vertical">
-            <Panel id="plots" defaultSize="71" minSize={240}>
+            <Panel id="pane-plots" defaultSize={isWide ? '71' : '62'} minSize={240}>
               <div className="plots">
                 {isWide ? <SideBySide /> : <LandscapePanel />}
                 <LazyTimeline />
               </div>
             </Panel>
             <Separator className="separator" aria-label="Height of the results" />
-            <Panel id="results" defaultSize="29" minSize={110}>
+            <Panel id="pane-results" defaultSize={isWide ? '29' : '38'} minSize={110}>
               {isWide ? (
                 <LazyResults />
               ) : (
                 <Group orientation="horizontal">
-                  <Panel id="narrow-convergence" defaultSize="45" minSize={220}>
+                  <Panel id="pane-narrow-convergence" defaultSize="45" minSize={220}>
                     <LazyConvergence />
                   </Panel>
                   <Separator className="separator" aria-label="Width of the convergence plot" />
-                  <Panel id="narrow-results" minSize={220}>
+                  <Panel id="pane-narrow-results" minSize={220}>
                     <LazyResults />
                   </Panel>
                 </Group>
@@ -70,11 +70,11 @@ function DesktopLayout({ isWide }: { readonly isWide: boolean }) {
 function SideBySide() {
   return (
     <Group orientation="horizontal">
-      <Panel id="landscape" defaultSize="57" minSize={300}>
+      <Panel id="pane-landscape" defaultSize="57" minSize={300}>
         <LandscapePanel />
       </Panel>
       <Separator className="separator" aria-label="Width of the landscape" />
-      <Panel id="convergence" minSize={260}>
+      <Panel id="pane-convergence" minSize={260}>
         <LazyConvergence />
       </Panel>
     </Group>

@@ -1,11 +1,11 @@
 /** The plots as tables: every plot has one, for those who read numbers better than pictures. */
 import { formatNumber, formatSeconds } from './format';
-import { gridValue } from './landscape/hover';
 import { useLandscapeSummary } from './landscape/summary';
 import { openDialog } from './dialogs';
 import { Modal } from './parts/Modal';
 import { runLabel } from './run-look';
 import { useApp } from './stores';
+import { gridValue } from './plots/grid';
 import { rowAt, iterationOf } from './plots/trace';
 
 const SAMPLES = 20;
@@ -30,8 +30,8 @@ export function LandscapeDataDialog({ isOpen }: { readonly isOpen: boolean }) {
       size="wide"
       onOpenChange={(next) => openDialog(next ? 'landscape-data' : null)}
     >
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Values of f">
-        <table className="table">
+      <div>
+        <table className="table" aria-label="Values of f">
           <thead>
             <tr>
               <th scope="col">{isCurve ? '' : `${name(landscape.axes[1])} \\ ${name(landscape.axes[0])}`}</th>
@@ -77,8 +77,8 @@ export function ConvergenceDataDialog({ isOpen }: { readonly isOpen: boolean }) 
       size="wide"
       onOpenChange={(next) => openDialog(next ? 'convergence-data' : null)}
     >
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Values of f by iteration">
-        <table className="table">
+      <div>
+        <table className="table" aria-label="Values of f by iteration">
           <thead>
             <tr>
               <th scope="col" data-kind="number">

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { Icon } from './parts/Icon';
 import { appStore, useApp } from './stores';
 
-const SHOWN_MILLISECONDS = 6000;
+const SHOWN_MILLISECONDS = 4500;
 
 /** See the file's header. */
 export function Notice() {
@@ -15,9 +15,7 @@ export function Notice() {
   }, [notice]);
   return (
     <div className="notice-place" data-testid="notice">
-      <div role="status">
-        {notice?.kind === 'info' ? <Toast key={notice.id} kind="info" text={notice.text} /> : null}
-      </div>
+      <output>{notice?.kind === 'info' ? <Toast key={notice.id} kind="info" text={notice.text} /> : null}</output>
       <div role="alert">
         {notice?.kind === 'error' ? <Toast key={notice.id} kind="error" text={notice.text} /> : null}
       </div>

@@ -15,6 +15,6 @@ export async function runAndPlay(): Promise<void> {
   const { runs, running } = appStore.getState();
   const isDone = runs !== before && !running && runs.every((run) => run.status === 'done');
   const wasQuick = performance.now() - started < WATCHED_MILLISECONDS;
-  const { playing, play } = playbackStore.getState();
-  if (isDone && wasQuick && !playing && !prefersReducedMotion()) play();
+  const playback = playbackStore.getState();
+  if (isDone && wasQuick && !playback.playing && !prefersReducedMotion()) playback.play();
 }

@@ -51,7 +51,7 @@ export function ConvergencePanel() {
 }
 
 function Plot() {
-  const host = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const summary = useSummary();
   useEffect(() => {
@@ -60,9 +60,10 @@ function Plot() {
     return () => stage.dispose();
   }, []);
   return (
-    <div ref={host} className="stage" data-testid="convergence">
-      <canvas ref={canvas} className="layer" role="img" aria-label={`Convergence plot. ${summary}`} />
-    </div>
+    <figure ref={host} className="stage" data-testid="convergence" aria-labelledby="convergence-heading">
+      <canvas ref={canvas} className="layer" aria-hidden="true" />
+      <figcaption className="visually-hidden">{summary}</figcaption>
+    </figure>
   );
 }
 

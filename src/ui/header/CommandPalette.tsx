@@ -2,6 +2,7 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { openDialog } from '../dialogs';
+import { searchRank } from '../parts/search';
 import { useApp } from '../stores';
 import { commandGroups } from './commands';
 
@@ -14,7 +15,7 @@ export function CommandPalette({ isOpen }: { readonly isOpen: boolean }) {
         <Dialog.Overlay className="modal-overlay" />
         <Dialog.Content className="modal palette" aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">Commands</Dialog.Title>
-          <Command label="Commands" loop>
+          <Command label="Commands" loop filter={(name, search) => searchRank(name, search)}>
             <Command.Input className="picker-input palette-input" placeholder="Find a command, a problem, a method" />
             <Command.List className="picker-list" label="Commands">
               <Command.Empty className="picker-empty">Nothing by that name</Command.Empty>
@@ -23,7 +24,7 @@ export function CommandPalette({ isOpen }: { readonly isOpen: boolean }) {
                   {group.commands.map((command) => (
                     <Command.Item
                       key={command.name}
-                      value={`${group.heading} ${command.name}`}
+                      value={command.name}
                       className="picker-item"
                       onSelect={() => {
                         openDialog(null);

@@ -19,7 +19,7 @@ export function FileActions() {
     copied
   ];
   return (
-    <div className="header-group" role="group" aria-label="Study file">
+    <fieldset className="header-group" aria-label="Study file">
       <IconButton icon="undo" label="Undo" keys={`${commandKey} Z`} onClick={() => appStore.getState().undo()} />
       <IconButton icon="redo" label="Redo" keys={`${commandKey} Shift Z`} onClick={() => appStore.getState().redo()} />
       <span className="rule" aria-hidden="true" />
@@ -40,9 +40,7 @@ export function FileActions() {
           if (file) void file.text().then((text) => appStore.getState().importStudy(text));
         }}
       />
-      <span className="visually-hidden" role="status">
-        {copied === 'no' ? '' : copyText}
-      </span>
-    </div>
+      <output className="visually-hidden">{copied === 'no' ? '' : copyText}</output>
+    </fieldset>
   );
 }

@@ -5,8 +5,8 @@ import { runAndPlay } from '../actions';
 import { Icon } from '../parts/Icon';
 import { Tip } from '../parts/Tip';
 import { appStore, useApp } from '../stores';
-import type { AppState } from '../types';
 import { commandKey } from './keys';
+import { summarize } from './progress';
 
 /** See the file's header. */
 export function RunControls() {
@@ -14,7 +14,7 @@ export function RunControls() {
   const isStepping = useApp((state) => state.stepping);
   const hasMethods = useApp((state) => state.choices.length > 0);
   return (
-    <div className="run-controls" role="group" aria-label="Study">
+    <fieldset className="run-controls" aria-label="Study">
       <Tip
         text={
           <>
@@ -71,7 +71,7 @@ export function RunControls() {
       </Tip>
       {isRunning && !isStepping ? <RunProgress /> : null}
       {isStepping ? <span className="progress-text">Stepping: each press is one iteration</span> : null}
-    </div>
+    </fieldset>
   );
 }
 
@@ -89,27 +89,4 @@ function RunProgress() {
       </span>
     </div>
   );
-}
-
-/** Totals over the runs; exported for its test. `share` counts ended runs as whole. */
-export function summarize(
-  progress: AppState['progress'],
-  runs: AppState['runs'],
-  budget: AppState['budget'],
-): { readonly evaluations: number; readonly rate: number; readonly left: number; readonly share: number } {
-  let [evaluations, rate, left, done] = [0, 0, 0, 0];
-  for (const run of runs) {
-    const each = progress[run.spec.id];
-    evaluations += each?.evaluations ?? 0;
-    if (run.status !== 'running' && run.status !== 'queued') {
-      done += 1;
-      continue;
-    }
-    const speed = each?.evaluationsPerSecond ?? 0;
-    rate += speed;
-    const bySpeed = speed > 0 ? (budget.evaluations - (each?.evaluations ?? 0)) / speed : Infinity;
-    left = Math.max(left, Math.max(0, Math.min(bySpeed, budget.seconds - run.seconds)));
-    done += Math.min(1, Math.max((each?.evaluations ?? 0) / budget.evaluations, run.seconds / budget.seconds));
-  }
-  return { evaluations, rate, left, share: runs.length === 0 ? 0 : done / runs.length };
 }

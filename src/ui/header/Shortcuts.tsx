@@ -47,7 +47,7 @@ export function Shortcuts() {
 }
 
 function changeSpeed(by: -1 | 1): void {
-  const { speed, setSpeed } = playbackStore.getState();
-  const at = speeds.findIndex((candidate) => candidate >= speed);
-  setSpeed(speeds[Math.min(speeds.length - 1, Math.max(0, at + by))] ?? 1);
+  const playback = playbackStore.getState();
+  const at = speeds.findIndex((candidate) => candidate >= playback.speed);
+  playback.setSpeed(speeds[Math.min(speeds.length - 1, Math.max(0, at + by))] ?? 1);
 }

@@ -46,6 +46,8 @@ export function LandscapePanel() {
         <canvas
           ref={overlay}
           className="layer overlay"
+          // No HTML element is a plane with a point in it: the canvas itself takes focus and arrow keys.
+          // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role
           role="application"
           aria-label="Landscape. Arrow keys move the start point, plus and minus zoom, 0 shows the whole domain."
           aria-describedby={summaryId}

@@ -1,7 +1,7 @@
 /** What the picture cannot say itself: nothing yet, nothing finite, or not of the present text. */
 import { useMemo } from 'react';
+import { rangeOf } from '../plots/grid';
 import { useApp } from '../stores';
-import { rangeOf } from './summary';
 
 /** A veil or a tag over the landscape, or nothing. */
 export function LandscapeState() {

@@ -28,9 +28,9 @@ export function LandscapeTools() {
             pressed={showArrows}
             onClick={() => appStore.getState().setShowArrows(!showArrows)}
           />
+          <span className="rule" aria-hidden="true" />
         </>
       ) : null}
-      <span className="rule" aria-hidden="true" />
       <IconButton icon="minus" label="Zoom out" onClick={() => zoomDomain(1.5)} />
       <IconButton icon="plus" label="Zoom in" onClick={() => zoomDomain(1 / 1.5)} />
       <IconButton icon="home" label="Show the whole domain" onClick={resetDomain} />

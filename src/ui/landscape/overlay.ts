@@ -1,21 +1,36 @@
 /** One frame of the overlay: arrows, minima, runs, start point, hover and crosshair, in this order. */
+import type { AxisTitles } from '../plots/axes';
 import { drawCurveRun } from '../plots/curve';
 import { formatNumber } from '../format';
 import { drawHoverRing } from '../plots/convergence';
+import { gridValue } from '../plots/grid';
 import { drawLabel } from '../plots/label';
 import { drawArrows, drawCrosshair, drawMinima, drawStart } from '../plots/marks';
-import { drawRun, type Plane } from '../plots/trajectory';
+import type { PlotColors } from '../plots/palette';
+import type { Plane } from '../plots/plane';
+import { drawRun } from '../plots/trajectory';
 import { iterationOf } from '../plots/trace';
 import { lookOf, runLabel } from '../run-look';
 import { appStore, playbackStore, viewStore } from '../stores';
 import { currentTheme } from '../theme';
 import type { Run } from '../types';
-import { gridValue } from './hover';
-import { runsOnPlane } from './scene';
-import type { LandscapeStage } from './stage';
+import { runsOnPlane, type Projections } from './scene';
+
+/** What the overlay needs of the stage that it lies on. */
+export interface OverlayStage {
+  readonly isCurve: boolean;
+  readonly colors: PlotColors;
+  readonly projections: Projections;
+  readonly gesture: {
+    readonly pointer: { readonly x: number; readonly y: number } | null;
+    readonly isStartActive: boolean;
+  };
+  plane(): Plane;
+  titles(): AxisTitles;
+}
 
 /** Paints the overlay from the stores as they are now. */
-export function paintOverlay(context: CanvasRenderingContext2D, stage: LandscapeStage): void {
+export function paintOverlay(context: CanvasRenderingContext2D, stage: OverlayStage): void {
   const plane = stage.plane();
   const { rect } = plane;
   context.save();
@@ -29,7 +44,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, stage: Landscape
 }
 
 /** The crosshair and what is under it; where an iterate is hovered, that one speaks instead. */
-function paintPointer(context: CanvasRenderingContext2D, stage: LandscapeStage, plane: Plane): void {
+function paintPointer(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane): void {
   const { pointer } = stage.gesture;
   const { landscape } = appStore.getState();
   if (!pointer || viewStore.getState().hover) return;
@@ -46,7 +61,7 @@ function paintPointer(context: CanvasRenderingContext2D, stage: LandscapeStage, 
 /** A ring and the facts of one iterate. */
 function paintHovered(
   context: CanvasRenderingContext2D,
-  stage: LandscapeStage,
+  stage: OverlayStage,
   plane: Plane,
   run: Run,
   row: number,
@@ -62,7 +77,7 @@ function paintHovered(
   drawLabel(context, lines, at.x, at.y, plane.rect, stage.colors, color);
 }
 
-function paintMapScene(context: CanvasRenderingContext2D, stage: LandscapeStage, plane: Plane): void {
+function paintMapScene(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane): void {
   const state = appStore.getState();
   const { colors } = stage;
   const { hover } = viewStore.getState();
@@ -91,7 +106,7 @@ function paintMapScene(context: CanvasRenderingContext2D, stage: LandscapeStage,
   }
 }
 
-function paintCurveScene(context: CanvasRenderingContext2D, stage: LandscapeStage, plane: Plane): void {
+function paintCurveScene(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane): void {
   const state = appStore.getState();
   const { landscape } = state;
   if (!landscape || landscape.height !== 1) return;

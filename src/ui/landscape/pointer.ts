@@ -2,7 +2,7 @@
  * Pointer, wheel and keys on the landscape: click or drag sets the start point, dragging the ground pans, the wheel and
  * two fingers zoom, arrow keys move the start. Gestures draw at once; the store hears of a new domain at their end.
  */
-import { zoomInterval } from '../plots/scale';
+import { roundToPixel, zoomInterval } from '../plots/scale';
 import { appStore, viewStore } from '../stores';
 import { hoverAt } from './hover';
 import type { LandscapeStage } from './stage';
@@ -162,20 +162,14 @@ function pinch(
 
 /** Puts the start point under a pixel, kept inside the shown box and rounded to what the pixel can say. */
 function moveStart(stage: LandscapeStage, at: { x: number; y: number }): void {
-  const { x0, setStart } = appStore.getState();
+  const state = appStore.getState();
   const { rect, x, y, axes } = stage.plane();
   const px = Math.min(rect.left + rect.width, Math.max(rect.left, at.x));
   const py = Math.min(rect.top + rect.height, Math.max(rect.top, at.y));
-  const next = [...x0];
+  const next = [...state.x0];
   next[axes[0]] = roundToPixel(x.toValue(px), Math.abs(x.toValue(1) - x.toValue(0)));
   if (!stage.isCurve) next[axes[1]] = roundToPixel(y.toValue(py), Math.abs(y.toValue(1) - y.toValue(0)));
-  setStart(next);
-}
-
-/** Rounds to the power of ten at or under one pixel: a click gives −1.23, not −1.2298850574712643. */
-export function roundToPixel(value: number, pixel: number): number {
-  const digits = Math.min(15, Math.max(0, -Math.floor(Math.log10(pixel))));
-  return Number(value.toFixed(digits));
+  state.setStart(next);
 }
 
 function isNearStart(stage: LandscapeStage, at: { x: number; y: number }, reach: number): boolean {

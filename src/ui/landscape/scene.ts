@@ -1,5 +1,6 @@
 /** Everything that the overlay shows at one instant, read from the stores once per frame; projections are cached. */
-import { projectRun, type Plane, type PlaneRun } from '../plots/trajectory';
+import type { Plane } from '../plots/plane';
+import { projectRun, type PlaneRun } from '../plots/trajectory';
 import type { Theme } from '../plots/palette';
 import { lookOf } from '../run-look';
 import { appStore, viewStore } from '../stores';

@@ -10,7 +10,7 @@ import { boxScales, drawField, fieldImage } from '../plots/field';
 import { contourLevels, heightMap, type HeightMap } from '../plots/levels';
 import { plotColors, type PlotColors } from '../plots/palette';
 import { insetRect, type Margins } from '../plots/scale';
-import type { Plane } from '../plots/trajectory';
+import type { Plane } from '../plots/plane';
 import { registerPainter, type Painter } from '../playback/clock';
 import { appStore, playbackStore, viewStore } from '../stores';
 import { currentTheme, onThemeChange } from '../theme';
@@ -141,13 +141,16 @@ export class LandscapeStage {
     const plane = this.plane();
     const fits = landscape !== null && (landscape.height === 1) === (problem.n === 1);
     if (fits && this.isCurve) {
+      drawAxes(context, plane.rect, plane, this.titles(), this.colors, true);
       drawCurve(context, landscape, plane, this.colors);
       this.contourLayer.hide();
     } else if (fits) {
       this.paintMap(context, landscape, plane);
     }
     const isDrawnByPlotly = fits && !this.isCurve && this.contourLayer.isCurrent;
-    if (!isDrawnByPlotly) drawAxes(context, plane.rect, plane, this.titles(), this.colors, this.isCurve);
+    if (!isDrawnByPlotly && !(fits && this.isCurve)) {
+      drawAxes(context, plane.rect, plane, this.titles(), this.colors, false);
+    }
     if (fits) this.markPainted(isDrawnByPlotly);
   }
 

@@ -1,8 +1,8 @@
 /** The landscape in a sentence or two, for those who do not see it. */
 import { useMemo } from 'react';
 import { formatNumber, formatPoint } from '../format';
+import { rangeOf } from '../plots/grid';
 import { useApp } from '../stores';
-import type { Landscape } from '../types';
 
 /** What the picture shows: the box, the range of f, holes, the start point and the known minima. */
 export function useLandscapeSummary(): string {
@@ -31,21 +31,4 @@ export function useLandscapeSummary(): string {
       .filter(Boolean)
       .join(' ');
   }, [landscape, x0, minima, names]);
-}
-
-/** Least and greatest finite value of the grid, and how many values are not finite. */
-export function rangeOf({ values }: Pick<Landscape, 'values'>): {
-  readonly least: number;
-  readonly most: number;
-  readonly holes: number;
-} {
-  let [least, most, holes] = [Infinity, -Infinity, 0];
-  for (const value of values) {
-    if (!Number.isFinite(value)) holes += 1;
-    else {
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  }
-  return { least, most, holes };
 }

@@ -36,8 +36,8 @@ export function homeDomain(problem: AppState['problem']): readonly Interval[] {
 
 /** Shows the whole domain again. */
 export function resetDomain(): void {
-  const { problem, setDomain } = appStore.getState();
-  setDomain(homeDomain(problem));
+  const state = appStore.getState();
+  state.setDomain(homeDomain(state.problem));
 }
 
 /** Zooms the shown axes about their middle. */

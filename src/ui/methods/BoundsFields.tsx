@@ -14,14 +14,13 @@ export function BoundsFields() {
   const bounds = useApp((state) => state.bounds);
   const domain = useApp((state) => state.problem.domain);
   const id = useId();
-  const { setBounds } = appStore.getState();
+  const setBounds = (next: Bounds | null): void => appStore.getState().setBounds(next);
   return (
     <div className="bounds">
       <label className="switch" htmlFor={id}>
         <input
           id={id}
           type="checkbox"
-          role="switch"
           checked={bounds !== null}
           onChange={(event) => setBounds(event.target.checked ? domain.map(([lo, hi]): Pair => [lo, hi]) : null)}
         />
@@ -62,7 +61,7 @@ function BoundRow({ index, pair: [lo, hi], onChange }: BoundRowProps) {
     index === null ? 'every coordinate' : (state.compile.loss?.names[index] ?? `x${index + 1}`),
   );
   return (
-    <div className="bound-row" role="group" aria-label={`Bounds of ${name}`}>
+    <fieldset className="bound-row" aria-label={`Bounds of ${name}`}>
       <NumberField
         label={`Lower bound of ${name}`}
         hideLabel
@@ -80,6 +79,6 @@ function BoundRow({ index, pair: [lo, hi], onChange }: BoundRowProps) {
         placeholder="∞"
         onCommit={(value) => onChange([lo, value])}
       />
-    </div>
+    </fieldset>
   );
 }

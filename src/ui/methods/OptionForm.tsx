@@ -16,7 +16,7 @@ export function OptionForm({ choice, specs }: OptionFormProps) {
     for (const name of changed) appStore.getState().setOption(choice.key, name, undefined);
   };
   return (
-    <div className="options" role="group" aria-label={`Options of ${choice.method}`}>
+    <fieldset className="options" aria-label={`Options of ${choice.method}`}>
       {specs.map((spec) => (
         <OptionField
           key={spec.name}
@@ -30,6 +30,6 @@ export function OptionForm({ choice, specs }: OptionFormProps) {
           Reset all to defaults
         </button>
       ) : null}
-    </div>
+    </fieldset>
   );
 }

@@ -9,28 +9,27 @@ const MOST_FIELDS = 4;
 export function StartFields() {
   const x0 = useApp((state) => state.x0);
   const names = useApp((state) => state.compile.loss?.names);
-  const { setStart } = appStore.getState();
   if (x0.length > MOST_FIELDS) {
     return (
       <VectorField
         label={`Start x₀ (${x0.length} numbers, or one for all)`}
         value={x0}
         length={x0.length}
-        onCommit={(value) => value && setStart(value)}
+        onCommit={(value) => value && appStore.getState().setStart(value)}
       />
     );
   }
   return (
-    <div className="grid-fit" role="group" aria-label="Start point">
+    <fieldset className="grid-fit" aria-label="Start point">
       {x0.map((value, i) => (
         <NumberField
           // A coordinate is its index.
           key={i}
           label={`Start ${names?.[i] ?? `x${i + 1}`}`}
           value={value}
-          onCommit={(next) => next !== null && setStart(x0.map((old, k) => (k === i ? next : old)))}
+          onCommit={(next) => next !== null && appStore.getState().setStart(x0.map((old, k) => (k === i ? next : old)))}
         />
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -3,6 +3,8 @@ import { Command } from 'cmdk';
 import { Popover } from 'radix-ui';
 import { useState, type ReactElement, type ReactNode } from 'react';
 
+import { searchRank } from './search';
+
 export interface PickerItem {
   readonly id: string;
   readonly title: string;
@@ -41,7 +43,11 @@ export function Picker({ label, placeholder, groups, onPick, trigger, align = 's
           collisionPadding={8}
           aria-label={label}
         >
-          <Command label={label} loop>
+          <Command
+            label={label}
+            loop
+            filter={(_, search, keywords) => searchRank(keywords?.[0] ?? '', search, keywords)}
+          >
             <Command.Input className="picker-input" placeholder={placeholder} />
             <Command.List className="picker-list" label={label}>
               <Command.Empty className="picker-empty">Nothing by that name</Command.Empty>

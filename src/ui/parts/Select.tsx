@@ -1,5 +1,8 @@
-/** A choice among a few named values. */
-import { Select as Radix } from 'radix-ui';
+/**
+ * A choice among a few named values: the browser's own select in the page's clothes. Radix's select hides the rest of
+ * the page from assistive technology while focusable parts of it remain, which axe rightly reports; the native one
+ * does not, and on a phone it opens the system's picker.
+ */
 import { Icon } from './Icon';
 
 export interface SelectItem<T extends string> {
@@ -18,25 +21,15 @@ interface SelectProps<T extends string> {
 /** A labelled select; the label is for assistive technology, place a visible one beside it where needed. */
 export function Select<T extends string>({ label, value, items, onChange, size = 'normal' }: SelectProps<T>) {
   return (
-    <Radix.Root value={value} onValueChange={(next) => onChange(next as T)}>
-      <Radix.Trigger className={`select select-${size}`} aria-label={label}>
-        <Radix.Value>{items.find((item) => item.value === value)?.label ?? value}</Radix.Value>
-        <Icon name="chevron" size={12} />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className="menu" position="popper" sideOffset={4} collisionPadding={8}>
-          <Radix.Viewport>
-            {items.map((item) => (
-              <Radix.Item key={item.value} value={item.value} className="menu-item">
-                <Radix.ItemText>{item.label}</Radix.ItemText>
-                <Radix.ItemIndicator className="menu-check">
-                  <Icon name="check" size={12} />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <span className={`select select-${size}`}>
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)}>
+        {items.map((item) => (
+          <option key={item.value} value={item.value}>
+            {item.label}
+          </option>
+        ))}
+      </select>
+      <Icon name="chevron" size={12} />
+    </span>
   );
 }

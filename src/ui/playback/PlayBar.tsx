@@ -14,16 +14,15 @@ export function PlayBar() {
   const speed = usePlayback((state) => state.speed);
   const length = usePlayback((state) => state.length);
   const isEmpty = length === 0;
-  const { toggle, stepBy, setSpeed } = playbackStore.getState();
   return (
-    <div className="playbar" role="group" aria-label="Playback" data-testid="playbar">
+    <fieldset className="playbar" aria-label="Playback" data-testid="playbar">
       <IconButton
         icon="back"
         label="One iteration back"
         keys="←"
         side="top"
         disabled={isEmpty}
-        onClick={() => stepBy(-1)}
+        onClick={() => playbackStore.getState().stepBy(-1)}
       />
       <IconButton
         icon={isPlaying ? 'pause' : 'play'}
@@ -32,7 +31,7 @@ export function PlayBar() {
         side="top"
         className="play-button"
         disabled={isEmpty}
-        onClick={toggle}
+        onClick={() => playbackStore.getState().toggle()}
       />
       <IconButton
         icon="step"
@@ -40,7 +39,7 @@ export function PlayBar() {
         keys="→"
         side="top"
         disabled={isEmpty}
-        onClick={() => stepBy(1)}
+        onClick={() => playbackStore.getState().stepBy(1)}
       />
       <Timeline length={length} />
       <Select
@@ -48,9 +47,9 @@ export function PlayBar() {
         size="small"
         value={String(speed)}
         items={speeds}
-        onChange={(value) => setSpeed(Number(value))}
+        onChange={(value) => playbackStore.getState().setSpeed(Number(value))}
       />
-    </div>
+    </fieldset>
   );
 }
 
@@ -69,7 +68,7 @@ function Timeline({ length }: { readonly length: number }) {
       readout.current.textContent = text;
       input.setAttribute('aria-valuetext', `iteration ${Math.floor(position)} of ${end}`);
     });
-    const stop = playbackStore.subscribe(painter.invalidate);
+    const stop = playbackStore.subscribe(() => painter.invalidate());
     return () => {
       stop();
       painter.dispose();
@@ -95,9 +94,9 @@ function Timeline({ length }: { readonly length: number }) {
           playbackStore.getState().stepBy(by);
         }}
         onInput={(event) => {
-          const { pause, seek } = playbackStore.getState();
-          pause();
-          seek(Number(event.currentTarget.value));
+          const playback = playbackStore.getState();
+          playback.pause();
+          playback.seek(Number(event.currentTarget.value));
         }}
       />
       <span className="readout numeric">

@@ -7,8 +7,8 @@ export function keepStillWhereAsked(): () => void {
   return appStore.subscribe((now, before) => {
     if (now.runs === before.runs && now.running === before.running) return;
     if (!prefersReducedMotion() || (!now.running && !before.running)) return;
-    const { playing, pause, seek, length } = playbackStore.getState();
-    if (playing) pause();
-    seek(length);
+    const playback = playbackStore.getState();
+    if (playback.playing) playback.pause();
+    playback.seek(playback.length);
   });
 }

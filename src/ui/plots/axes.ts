@@ -64,7 +64,7 @@ function drawTitles(context: CanvasRenderingContext2D, rect: Rect, titles: AxisT
   context.textBaseline = 'alphabetic';
   context.fillText(titles.x, rect.left + rect.width / 2, rect.top + rect.height + 36);
   context.save();
-  context.translate(15, rect.top + rect.height / 2);
+  context.translate(rect.left - 42, rect.top + rect.height / 2);
   context.rotate(-Math.PI / 2);
   context.fillText(titles.y, 0, 0);
   context.restore();

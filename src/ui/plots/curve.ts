@@ -1,5 +1,6 @@
 /** The landscape of a loss of one variable: the curve, its holes, and every run as a point that slides along it. */
 import type { Landscape, Run } from '../types';
+import { gridValue } from './grid';
 import { drawMarker } from './markers';
 import type { PlotColors, RunStyle } from './palette';
 import { buildPolyline, tracePath, type Polyline } from './polyline';
@@ -62,16 +63,22 @@ export function drawCurve(
 }
 
 function fillBelow(context: CanvasRenderingContext2D, line: Polyline, bottom: number, colors: PlotColors): void {
-  context.fillStyle = withAlpha(colors.ramp[0]!, 0.35);
-  for (let k = 1; k < line.count; k++) {
-    if (Number.isNaN(line.px[k]! + line.px[k - 1]!)) continue;
-    context.beginPath();
-    context.moveTo(line.px[k - 1]!, bottom);
-    context.lineTo(line.px[k - 1]!, line.py[k - 1]!);
-    context.lineTo(line.px[k]! + 0.5, line.py[k]!);
-    context.lineTo(line.px[k]! + 0.5, bottom);
-    context.fill();
+  context.beginPath();
+  let from = Number.NaN;
+  for (let k = 0; k <= line.count; k++) {
+    const x = k < line.count ? line.px[k]! : Number.NaN;
+    if (Number.isNaN(x)) {
+      if (!Number.isNaN(from)) context.lineTo(line.px[k - 1]!, bottom);
+    } else if (Number.isNaN(from)) {
+      context.moveTo(x, bottom);
+      context.lineTo(x, line.py[k]!);
+    } else {
+      context.lineTo(x, line.py[k]!);
+    }
+    from = x;
   }
+  context.fillStyle = withAlpha(colors.ramp[0]!, 0.35);
+  context.fill();
 }
 
 /** Draws one run at a playback position: its iterates on the curve, the tangent and the present point. */
@@ -89,7 +96,7 @@ export function drawCurveRun(
   const row = rowAt(trace, position);
   if (row < 0) return;
   const last = Math.floor(row);
-  const height = (x: number): number => interpolate(landscape, x);
+  const height = (x: number): number => gridValue(landscape, x, 0);
   context.save();
   context.globalAlpha = isDim ? 0.28 : 1;
   const from = Math.max(0, last - 400);
@@ -118,7 +125,7 @@ function drawTangent(
   style: RunStyle,
 ): void {
   const step = (landscape.xRange[1] - landscape.xRange[0]) / Math.max(2, landscape.width - 1);
-  const slope = (interpolate(landscape, x + step) - interpolate(landscape, x - step)) / (2 * step);
+  const slope = (gridValue(landscape, x + step, 0) - gridValue(landscape, x - step, 0)) / (2 * step);
   const dx = plane.x.toPixel(1) - plane.x.toPixel(0);
   const dy = (plane.y.toPixel(1) - plane.y.toPixel(0)) * slope;
   const reach = 54 / Math.hypot(dx, dy);
@@ -130,13 +137,4 @@ function drawTangent(
   context.lineWidth = 1.5;
   context.setLineDash([...style.dash]);
   context.stroke();
-}
-
-/** f between grid points, for sliding along the drawn curve; NaN outside of it. */
-export function interpolate(landscape: Pick<Landscape, 'values' | 'width' | 'xRange'>, x: number): number {
-  const { values, width, xRange } = landscape;
-  const at = ((x - xRange[0]) / (xRange[1] - xRange[0])) * (width - 1);
-  if (!(at >= 0 && at <= width - 1)) return Number.NaN;
-  const k = Math.min(width - 2, Math.floor(at));
-  return values[k]! + (values[k + 1]! - values[k]!) * (at - k);
 }

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../types';
 import { withAlpha } from './color';
 import type { PlotColors, RunStyle } from './palette';
 import { drawCloud, drawPopulation } from './population';
-import type { Plane } from './trajectory';
+import type { Plane } from './plane';
 
 type EventOf<T extends TraceEvent['type']> = Extract<TraceEvent, { readonly type: T }>;
 type Context = CanvasRenderingContext2D;

@@ -3,7 +3,7 @@ import type { Landscape } from '../types';
 import { withAlpha } from './color';
 import { plotFont } from './canvas';
 import type { PlotColors } from './palette';
-import type { Plane } from './trajectory';
+import type { Plane } from './plane';
 
 /** A target at every known minimum. */
 export function drawMinima(

@@ -6,7 +6,7 @@ import type { TraceEvent } from '../types';
 import { parseHex, withAlpha } from './color';
 import type { PlotColors } from './palette';
 import type { Rect } from './scale';
-import type { Plane } from './trajectory';
+import type { Plane } from './plane';
 
 type Population = Extract<TraceEvent, { type: 'population' }>;
 

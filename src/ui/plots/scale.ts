@@ -74,3 +74,9 @@ export function zoomInterval(
 ): readonly [number, number] {
   return [center + (interval[0] - center) * factor, center + (interval[1] - center) * factor];
 }
+
+/** Rounds to the power of ten at or under one pixel: a click gives −1.23, not −1.2298850574712643. */
+export function roundToPixel(value: number, pixel: number): number {
+  const digits = Math.min(15, Math.max(0, -Math.floor(Math.log10(pixel))));
+  return Number(value.toFixed(digits));
+}

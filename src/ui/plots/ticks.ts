@@ -56,5 +56,5 @@ export function tickLabel(value: number): string {
 /** An integer in superscript digits: 10⁻¹². */
 export function superscript(power: number): string {
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-  return [...String(power)].map((c) => (c === '-' ? '⁻' : (digits[Number(c)] ?? ''))).join('');
+  return Array.from(String(power), (c) => (c === '-' ? '⁻' : (digits[Number(c)] ?? ''))).join('');
 }

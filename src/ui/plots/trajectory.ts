@@ -3,8 +3,8 @@ import type { Run } from '../types';
 import { drawEvent } from './events';
 import { drawMarker } from './markers';
 import type { PlotColors, RunStyle } from './palette';
+import type { Plane } from './plane';
 import { buildPolyline, countUpTo, tracePath, type Polyline } from './polyline';
-import type { Rect, Scale } from './scale';
 import { coordinateAt, eventAt, rowAt } from './trace';
 import { withAlpha } from './color';
 
@@ -13,13 +13,6 @@ export interface PlaneRun {
   readonly run: Run;
   readonly style: RunStyle;
   readonly line: Polyline;
-}
-
-export interface Plane {
-  readonly rect: Rect;
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly axes: readonly [number, number];
 }
 
 /** Projects a run on the plane. */

@@ -12,9 +12,9 @@ export function CompileLine() {
     const line = text.slice(0, first.from).split('\n').length;
     const others = compile.diagnostics.length - 1;
     return (
-      <div className="compile-line" data-kind={first.severity} role="status">
+      <output className="compile-line" data-kind={first.severity}>
         <Icon name="warning" size={14} />
-        <p>
+        <span>
           <strong>
             {text.includes('\n') ? `Line ${line}: ` : ''}
             {first.message}
@@ -22,8 +22,8 @@ export function CompileLine() {
           {first.remedy}
           {others > 0 ? ` (and ${others} more)` : ''}
           {compile.status === 'error' && compile.loss ? ' The last good loss stays in force.' : ''}
-        </p>
-      </div>
+        </span>
+      </output>
     );
   }
   const { loss } = compile;

@@ -21,7 +21,7 @@ export function Dimension() {
     setDraft(null);
   };
   return (
-    <div className="stepper" role="group" aria-label="Number of variables">
+    <fieldset className="stepper" aria-label="Number of variables">
       <button type="button" aria-label="Fewer variables" disabled={n <= 1} onClick={() => set(n - 1)}>
         <Icon name="minus" size={12} />
       </button>
@@ -45,6 +45,6 @@ export function Dimension() {
       <button type="button" aria-label="More variables" disabled={n >= LARGEST} onClick={() => set(n + 1)}>
         <Icon name="plus" size={12} />
       </button>
-    </div>
+    </fieldset>
   );
 }

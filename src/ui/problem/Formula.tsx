@@ -2,18 +2,26 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** The formula of a problem; until KaTeX is there its room is kept free. */
-export function Formula({ latex, title }: { readonly latex: string; readonly title: string }) {
+export function Formula({ latex }: { readonly latex: string }) {
   const html = useTypeset(latex);
   const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => fitToWidth(box.current), [html]);
-  if (html === null) return <div className="formula" role="img" aria-label={`Formula of ${title}`} />;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const fit = (): void => fitToWidth(element);
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    // KaTeX's fonts change the width when they come.
+    void document.fonts.ready.then(fit);
+    return () => observer.disconnect();
+  }, [html]);
+  if (html === null) return <div className="formula" />;
   // KaTeX's output for the catalogue's own constant text, with `trust` off: no markup of a user reaches this.
   return <div ref={box} className="formula" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 /** Shrinks a formula that is wider than its column, down to three quarters; a longer one scrolls. */
-function fitToWidth(box: HTMLDivElement | null): void {
-  if (!box) return;
+function fitToWidth(box: HTMLDivElement): void {
   box.style.fontSize = '';
   const share = box.clientWidth / box.scrollWidth;
   if (share < 1) box.style.fontSize = `${Math.max(0.75, share * 0.98)}em`;

@@ -2,6 +2,7 @@
 import { formatNumber, formatPoint } from '../format';
 import { catalogue, useApp } from '../stores';
 import type { StudyProblem } from '../types';
+import { superscript } from '../plots/ticks';
 import { Formula } from './Formula';
 
 /** Shown for catalogue problems only. */
@@ -11,7 +12,7 @@ export function ProblemFacts() {
   if (!entry) return null;
   return (
     <div className="facts">
-      <Formula latex={entry.latex} title={entry.title} />
+      <Formula latex={entry.latex} />
       <p className="facts-note">{entry.description}</p>
       <dl className="facts-list">
         <dt>Domain</dt>
@@ -30,12 +31,8 @@ function domainText({ domain, n }: StudyProblem): string {
   const first = domain[0];
   if (!first) return '—';
   const isCube = domain.every(([lo, hi]) => lo === first[0] && hi === first[1]);
-  if (isCube) return n === 1 ? interval(first) : `${interval(first)}${superscriptN(n)}`;
+  if (isCube) return n === 1 ? interval(first) : `${interval(first)}${superscript(n)}`;
   return domain.slice(0, 3).map(interval).join(' × ') + (n > 3 ? ' × …' : '');
-}
-
-function superscriptN(n: number): string {
-  return [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
 }
 
 function minimaText({ minima }: StudyProblem): string {

@@ -31,7 +31,7 @@ export function ResultsPanel() {
           />
         </div>
       </div>
-      <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="results-heading">
+      <div className="table-scroll">
         <ResultsTable />
       </div>
     </section>

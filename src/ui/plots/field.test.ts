@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { makeLandscape } from '../test-data';
+import { colorRamp } from './color';
+import { boxScales, fieldPixels } from './field';
+import { gridValue, rangeOf } from './grid';
+import { heightMap } from './levels';
+import { stampPixels } from './population';
+
+describe('the field', () => {
+  const ramp = colorRamp(['#000000', '#ffffff'], 256);
+
+  it('puts the lowest y at the bottom row and leaves holes transparent', () => {
+    const landscape = makeLandscape(2, 2, (x, y) => (x === 1 && y === 1 ? Number.NaN : x + 2 * y));
+    const pixels = fieldPixels(landscape, heightMap(landscape.values, null, false), ramp);
+    // rows from the top: y = 1 (values 2, NaN), then y = 0 (values 0, 1)
+    expect(pixels[0]).toBe(ramp[255]);
+    expect(pixels[1]).toBe(0);
+    expect(pixels[2]).toBe(ramp[0]);
+  });
+
+  it('gives both infinities no color', () => {
+    const landscape = makeLandscape(3, 1, (x) => (x === 0 ? Infinity : x === 1 ? -Infinity : 5));
+    const pixels = fieldPixels(landscape, heightMap(landscape.values, null, true), ramp);
+    expect([pixels[0], pixels[2]]).toEqual([0, 0]);
+    expect(pixels[1]).not.toBe(0);
+  });
+});
+
+describe('reading the grid', () => {
+  it('is exact for bilinear functions and NaN outside', () => {
+    const landscape = makeLandscape(5, 4, (x, y) => 1 + 2 * x - 3 * y + 4 * x * y);
+    expect(gridValue(landscape, 0.3, 0.7)).toBeCloseTo(1 + 0.6 - 2.1 + 0.84, 12);
+    expect(gridValue(landscape, 1, 1)).toBeCloseTo(4, 12);
+    expect(gridValue(landscape, 1.01, 0)).toBeNaN();
+  });
+
+  it('reads a curve by x alone', () => {
+    const curve = makeLandscape(11, 1, (x) => 3 * x);
+    expect(gridValue(curve, 0.25, 99)).toBeCloseTo(0.75, 12);
+  });
+
+  it('counts holes and ignores them in the range', () => {
+    expect(rangeOf({ values: Float64Array.of(Number.NaN, -1, Infinity, 4) })).toEqual({ least: -1, most: 4, holes: 2 });
+  });
+});
+
+describe('a stamped population', () => {
+  it('lights a plus at each member inside the box and nothing outside', () => {
+    const rect = { left: 10, top: 20, width: 30, height: 30 };
+    const plane = { ...boxScales(rect, [0, 1], [0, 1]), axes: [0, 1] as const };
+    const pixels = new Uint32Array(900);
+    stampPixels(pixels, rect, plane, Float64Array.of(0.5, 0.5, 7, 7, Number.NaN, 0.5), 3, 2, '#112233');
+    const lit = [...pixels.keys()].filter((k) => pixels[k] !== 0);
+    expect(lit).toEqual([14 * 30 + 15, 15 * 30 + 14, 15 * 30 + 15, 15 * 30 + 16, 16 * 30 + 15]);
+    expect(pixels[15 * 30 + 15]! & 255).toBe(0x11);
+  });
+});
