@@ -1,0 +1,64 @@
+/**
+ * `npm run parity`: how our methods agree with the recorded runs of SciPy 1.17.1, one row per method.
+ *
+ * exact: runs whose counts, verdict and path must be equal, and how many are; sensitive: runs that SciPy itself ends
+ * elsewhere when f changes in its last bit, and how many reach the recorded minimum. Differences follow the table.
+ */
+import { existsSync } from 'node:fs';
+import { goldenCases, goldenProblems, type GoldenCase } from '../src/golden/golden';
+import { attemptMinimize, attemptMinimizeScalar, parityRow, type Attempt, type ParityRow } from '../src/golden/parity';
+import { methods } from '../src/solve/registry';
+
+const problems = goldenProblems();
+
+function rowsOfMinimize(): ParityRow[] {
+  return methods
+    .filter(({ family }) => family === 'minimize')
+    .map(({ name }) => ({ name, file: `minimize-${name.toLowerCase()}` }))
+    .filter(({ file }) => existsSync(`src/golden/data/${file}.json.gz`))
+    .map(({ name, file }) => parityRow(name, goldenCases(file), (golden) => attemptMinimize(golden, problems)));
+}
+
+function rowsOfScalar(): ParityRow[] {
+  const run = (golden: GoldenCase): Attempt => attemptMinimizeScalar(golden, problems);
+  const cases = goldenCases('minimize_scalar');
+  return ['brent', 'bounded', 'golden'].map((name) =>
+    parityRow(
+      name,
+      cases.filter(({ method }) => method === name),
+      run,
+    ),
+  );
+}
+
+function print(rows: readonly ParityRow[]): void {
+  const line = (name: string, cells: readonly (string | number)[]): string =>
+    name.padEnd(14) + cells.map((cell) => String(cell).padStart(11)).join('');
+  console.log(line('method', ['cases', 'exact', 'agreed', '%', 'sensitive', 'reached']));
+  for (const row of rows) {
+    const share = row.exact === 0 ? '–' : ((100 * row.agreed) / row.exact).toFixed(1);
+    console.log(line(row.name, [row.cases, row.exact, row.agreed, share, row.loose, row.reached]));
+  }
+  const total = (pick: (row: ParityRow) => number): number => rows.reduce((sum, row) => sum + pick(row), 0);
+  const [exact, agreed] = [total((row) => row.exact), total((row) => row.agreed)];
+  const share = ((100 * agreed) / exact).toFixed(1);
+  console.log(
+    line('all', [
+      total((row) => row.cases),
+      exact,
+      agreed,
+      share,
+      total((row) => row.loose),
+      total((row) => row.reached),
+    ]),
+  );
+  for (const row of rows) {
+    for (const failure of row.failures) {
+      console.log(
+        `\n${failure.id}${failure.isExact ? '' : ' (sensitive)'}\n  ${failure.differences.slice(0, 3).join('\n  ')}`,
+      );
+    }
+  }
+}
+
+print([...rowsOfMinimize(), ...rowsOfScalar()]);
