@@ -1,0 +1,124 @@
+/**
+ * Which function of a pasted text is the loss.
+ *
+ * In this order: a default export; a function that the text itself hands to a minimizer; a lambda that is the last
+ * expression; the last named function that no other one calls; a text without functions is itself the body.
+ */
+import { childrenOfExpression, mentionedNames, namesIn, visitExpressions } from './syntax/visit';
+import type { Expression, Lambda, Module, Statement } from './syntax/tree';
+
+export type Choice =
+  /** a top-level name to look up once the text has run */
+  | { readonly kind: 'name'; readonly name: string; readonly lambda: Lambda }
+  | { readonly kind: 'lambda'; readonly lambda: Lambda }
+  /** an expression with free names */
+  | { readonly kind: 'expression'; readonly value: Expression; readonly names: readonly string[] }
+  | { readonly kind: 'none' };
+
+interface Candidate {
+  readonly name: string;
+  readonly lambda: Lambda;
+  readonly isDefault: boolean;
+}
+
+const minimizers =
+  /^(minimize|minimize_scalar|fmin|fmin_\w+|differential_evolution|basinhopping|dual_annealing|shgo|direct|brute|least_squares|approx_fprime|check_grad|grad|value_and_grad|minimizeScalar)$/;
+
+/** Finds the loss.
+ *  @param known  names that have values from outside: data, and what the text's imports bind */
+export function chooseLoss(module: Module, known: ReadonlySet<string>): Choice {
+  const candidates = module.body.flatMap(candidatesOf);
+  const byDefault = candidates.find((candidate) => candidate.isDefault);
+  if (byDefault) return named(byDefault);
+  const handedOver = candidates.find((candidate) => isMinimized(module, candidate.name));
+  if (handedOver) return named(handedOver);
+  const last = lastExpression(module);
+  if (last?.type === 'lambda') return { kind: 'lambda', lambda: last };
+  const wrapped =
+    last?.type === 'call' ? last.args.find((argument) => argument.value.type === 'lambda')?.value : undefined;
+  if (candidates.length === 0 && wrapped?.type === 'lambda') return { kind: 'lambda', lambda: wrapped };
+  if (candidates.length > 0) {
+    const called = new Set(
+      candidates.flatMap((candidate) =>
+        [...mentionedNames(candidate.lambda)].filter((name) => name !== candidate.name),
+      ),
+    );
+    const free = candidates.filter((candidate) => !called.has(candidate.name));
+    return named((free.length > 0 ? free : candidates).at(-1)!);
+  }
+  if (!last) return { kind: 'none' };
+  return { kind: 'expression', value: last, names: freeNames(module, last, known) };
+}
+
+const named = (candidate: Candidate): Choice => ({ kind: 'name', name: candidate.name, lambda: candidate.lambda });
+
+function candidatesOf(statement: Statement): Candidate[] {
+  if (statement.type === 'function')
+    return [{ name: statement.name, lambda: statement.lambda, isDefault: statement.isDefault }];
+  if (statement.type !== 'assignment' || statement.value?.type !== 'lambda') return [];
+  const lambda = statement.value;
+  return statement.targets.flatMap((target) =>
+    target.type === 'name' ? [{ name: target.name, lambda, isDefault: false }] : [],
+  );
+}
+
+function isMinimized(module: Module, name: string): boolean {
+  return module.body.some((statement) => {
+    const value = statement.type === 'expression' || statement.type === 'assignment' ? statement.value : null;
+    let found = false;
+    if (value) {
+      visitExpressions(value, (node) => {
+        if (node.type !== 'call') return;
+        const callee =
+          node.callee.type === 'name' ? node.callee.name : node.callee.type === 'attribute' ? node.callee.name : '';
+        const [first] = node.args;
+        if (minimizers.test(callee) && first?.value.type === 'name' && first.value.name === name) found = true;
+      });
+    }
+    return found;
+  });
+}
+
+/** The text's last expression: a statement of its own, a top-level return, or the value of a last assignment. */
+function lastExpression(module: Module): Expression | null {
+  const last = module.body.findLast((statement) => statement.type !== 'empty');
+  if (last?.type === 'expression') return last.value;
+  if (last?.type === 'return') return last.value;
+  if (last?.type === 'assignment' && last.op === null && last.targets.length === 1) return last.value;
+  return null;
+}
+
+/** Names that nothing explains: the variables, in the order x, y, z, then by alphabet. */
+function freeNames(module: Module, value: Expression, known: ReadonlySet<string>): string[] {
+  const assigned = new Set(known);
+  const used = new Set<string>();
+  const last = module.body.findLast((statement) => statement.type !== 'empty');
+  for (const statement of module.body) {
+    if (statement.type === 'assignment') {
+      if (statement.value) collectFree(statement.value, used);
+      if (statement !== last)
+        for (const target of statement.targets) if (target.type === 'name') assigned.add(target.name);
+    } else if (statement.type === 'import') for (const binding of statement.bindings) assigned.add(binding.local);
+  }
+  collectFree(value, used);
+  const rank = (name: string): number => (/^[xyz]\d*$/.test(name) ? 0 : 1);
+  return [...used]
+    .filter((name) => !assigned.has(name))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** Free names of an expression; what comprehensions and lambdas bind is not free. */
+function collectFree(node: Expression, names: Set<string>): void {
+  if (node.type === 'name') names.add(node.name);
+  const inner = new Set<string>();
+  const bound = new Set<string>();
+  if (node.type === 'comprehension')
+    for (const clause of node.clauses) if (clause.target.type === 'name') bound.add(clause.target.name);
+  if (node.type === 'lambda') {
+    for (const param of node.params) if (param.target.type === 'name') bound.add(param.target.name);
+    for (const statement of node.body)
+      if (statement.type === 'return' && statement.value) namesIn(statement.value, inner);
+  }
+  for (const child of childrenOfExpression(node)) collectFree(child, inner);
+  for (const name of inner) if (!bound.has(name)) names.add(name);
+}

@@ -1,0 +1,246 @@
+/** What a name, a module's member or an object's attribute means: the way from source text into the function table. */
+import { didYouMean, fail } from '../diagnostics';
+import type { Language, Range } from '../syntax/tree';
+import { type Context, NotVectorizable } from '../lower/context';
+import { failPoison } from '../lower/convert';
+import { ListValue, Tensor, type Value, describeValue, integer, none, real, tupleOf } from '../lower/values';
+import type { Builtin, Home } from './builtin';
+import { constantsOf, findFunction, namesInHome } from './table';
+
+/** Modules by their full names. */
+const moduleHomes: Record<string, readonly Home[]> = {
+  numpy: ['numpy'],
+  'jax.numpy': ['numpy'],
+  autograd: [],
+  'autograd.numpy': ['numpy'],
+  math: ['math'],
+  torch: ['torch', 'functional'],
+  'torch.nn.functional': ['functional', 'torch'],
+  'torch.special': ['functional', 'torch'],
+  'torch.linalg': ['functional'],
+  'jax.nn': ['functional'],
+  'jax.scipy.special': ['functional', 'numpy'],
+  'scipy.special': ['functional', 'math', 'numpy'],
+  'numpy.linalg': ['functional'],
+  'jax.numpy.linalg': ['functional'],
+  jax: ['functional'],
+  'jax.lax': ['functional', 'numpy'],
+  numba: ['functional'],
+  functools: ['functional'],
+  Math: ['Math'],
+};
+
+/** Names that stand for modules even where nothing imports them. */
+const usualAliases: Record<string, string> = {
+  np: 'numpy',
+  numpy: 'numpy',
+  jnp: 'jax.numpy',
+  math: 'math',
+  torch: 'torch',
+  F: 'torch.nn.functional',
+  jax: 'jax',
+};
+
+const wrap = (builtin: Builtin, name: string, home: Home, self: Value | null): Value => ({
+  kind: 'builtin',
+  name,
+  builtin,
+  home,
+  self,
+});
+
+/** A global name of the language: a module, a function or a constant. */
+export function globalValue(language: Language, name: string): Value | null {
+  const home: Home = language === 'javascript' ? 'javascript' : language === 'python' ? 'python' : 'formula';
+  const constant = constantsOf[home]?.[name];
+  if (constant !== undefined) return real(constant);
+  const builtin = findFunction(home, name);
+  if (builtin) return wrap(builtin, name, home, null);
+  if (language === 'javascript') {
+    if (name === 'Math') return { kind: 'module', name: 'Math' };
+    return ['Number', 'Array', 'Object', 'console'].includes(name) ? { kind: 'module', name } : null;
+  }
+  const module = usualAliases[name];
+  return language === 'python' && module ? { kind: 'module', name: module } : null;
+}
+
+/** Names that can be meant where an unknown one stands. */
+export function moduleFor(language: Language): string[] {
+  if (language === 'javascript') return ['Math', ...namesInHome('javascript').filter((name) => !name.includes('.'))];
+  return language === 'python' ? [...Object.keys(usualAliases), ...namesInHome('python')] : namesInHome('formula');
+}
+
+/** A member of a module, by the module's full name. */
+export function memberOf(context: Context, module: string, name: string, range: Range): Value {
+  if (module === 'numpy' || module === 'jax.numpy') {
+    if (name === 'newaxis') return none;
+    if (/^(int|float|bool|complex)_?\d*$/.test(name) && !findFunction('numpy', name))
+      return wrap(findFunction('python', name.startsWith('int') ? 'int' : 'float')!, name, 'python', null);
+  }
+  if (module === 'torch' && /^(float|double|int|long|bool)\d*$/.test(name))
+    return wrap(findFunction('python', 'float')!, name, 'python', null);
+  if (context.language === 'javascript' && module !== 'Math') {
+    const path = `${module}.${name}`;
+    const constant = constantsOf.javascript?.[path];
+    if (constant !== undefined) return real(constant);
+    const builtin = findFunction('javascript', path);
+    if (builtin) return wrap(builtin, path, 'javascript', null);
+  }
+  const homes = moduleHomes[module];
+  for (const home of homes ?? []) {
+    const constant = constantsOf[home]?.[name];
+    if (constant !== undefined) return real(constant);
+    const builtin = findFunction(home, name);
+    if (builtin) return wrap(builtin, name, home, null);
+  }
+  if (
+    moduleHomes[`${module}.${name}`] ||
+    Object.keys(moduleHomes).some((known) => known.startsWith(`${module}.${name}.`))
+  )
+    return { kind: 'module', name: `${module}.${name}` };
+  if (!homes)
+    return {
+      kind: 'poison',
+      diagnostic: {
+        from: range.from,
+        to: range.to,
+        severity: 'error',
+        code: 'unknown-module',
+        message: `“${module}” is not a module of the loss language.`,
+        remedy: 'Use numpy, math, torch or jax.numpy; write other functions out.',
+      },
+    };
+  const near = didYouMean(name, homes.flatMap(namesInHome));
+  return fail(
+    range,
+    'unknown-member',
+    `${shortName(module)}.${name} is not part of the loss language.`,
+    near
+      ? `Did you mean “${shortName(module)}.${near}”?`
+      : 'Write it with functions that are: see the list of functions.',
+  );
+}
+
+const shortName = (module: string): string =>
+  ({ numpy: 'np', 'jax.numpy': 'jnp', 'torch.nn.functional': 'F' })[module] ?? module;
+
+/** `object.name`. */
+export function attributeOf(context: Context, object: Value, name: string, range: Range): Value {
+  switch (object.kind) {
+    case 'module':
+      return memberOf(context, object.name, name, range);
+    case 'poison':
+      return failPoison(object);
+    case 'carried':
+      throw new NotVectorizable();
+    case 'dict':
+      if (context.language === 'javascript') {
+        const entry = object.entries.get(name) ?? object.onMissing?.(name);
+        return entry ?? none;
+      }
+      return listMethod(object, name, range) ?? entryAsAttribute(object, name, range);
+    case 'list':
+      return listAttribute(context, object, name, range);
+    case 'tuple':
+      if (context.language === 'python')
+        return listMethod(object, name, range) ?? failAttribute(object, name, range, 'list');
+      return failAttribute(object, name, range, 'array');
+    case 'string':
+      if (name === 'length') return integer(object.value.length);
+      return failAttribute(object, name, range, 'array');
+    case 'tensor':
+    case 'number':
+    case 'boolean':
+      return numericAttribute(context, object, name, range);
+    case 'none':
+      return fail(
+        range,
+        'not-a-number',
+        `There is no value here that “${name}” could belong to.`,
+        'Check that the name before the point has been given a value.',
+      );
+    default:
+      return failAttribute(object, name, range, 'method');
+  }
+}
+
+function entryAsAttribute(object: Value & { kind: 'dict' }, name: string, range: Range): Value {
+  const entry = object.entries.get(name) ?? object.onMissing?.(name);
+  return entry ?? failAttribute(object, name, range, 'list');
+}
+
+function listMethod(object: Value, name: string, _range: Range): Value | null {
+  const builtin = findFunction('list', name);
+  return builtin ? wrap(builtin, name, 'list', object) : null;
+}
+
+function listAttribute(context: Context, object: ListValue, name: string, range: Range): Value {
+  if (context.language === 'javascript') {
+    if (name === 'length') {
+      if (object.packed?.parameter) object.packed.parameter.usesLength = true;
+      return integer(object.length);
+    }
+    const builtin = findFunction('array', name);
+    if (builtin) return wrap(builtin, name, 'array', object);
+    return failAttribute(object, name, range, 'array');
+  }
+  const method = listMethod(object, name, range);
+  if (method) return method;
+  if (object.packed) return numericAttribute(context, object.packed, name, range);
+  return failAttribute(object, name, range, 'list');
+}
+
+function numericAttribute(context: Context, object: Value, name: string, range: Range): Value {
+  const tensor = object instanceof Tensor ? object : null;
+  const shape = tensor?.shape ?? [];
+  const noteLength = (): void => {
+    if (tensor?.parameter) tensor.parameter.usesLength = true;
+  };
+  switch (name) {
+    case 'shape':
+      noteLength();
+      return tupleOf(shape.map(integer));
+    case 'size':
+      noteLength();
+      // NumPy's size is a number, torch's a method.
+      return integer(shape.reduce((product, extent) => product * extent, 1));
+    case 'ndim':
+      return integer(shape.length);
+    case 'T':
+    case 'mT': {
+      if (!tensor) return object;
+      const view = context.ops.transpose(
+        tensor,
+        tensor.shape.map((_, axis) => tensor.rank - 1 - axis),
+      );
+      if (view !== tensor)
+        view.viewOf = { base: tensor.viewOf?.base ?? tensor, version: (tensor.viewOf?.base ?? tensor).version };
+      return view;
+    }
+    case 'real':
+    case 'data':
+      return object;
+    case 'dtype':
+    case 'device':
+      return none;
+    case 'length':
+      if (context.language === 'javascript' && shape.length > 0) {
+        noteLength();
+        return integer(shape[0]!);
+      }
+  }
+  const builtin = findFunction('method', name);
+  if (builtin) return wrap(builtin, name, 'method', object);
+  return failAttribute(object, name, range, 'method');
+}
+
+function failAttribute(object: Value, name: string, range: Range, home: Home): never {
+  const near = didYouMean(name, namesInHome(home));
+  const what = describeValue(object);
+  return fail(
+    range,
+    'unknown-member',
+    `${what[0]!.toUpperCase()}${what.slice(1)} has no “${name}” in the loss language.`,
+    near ? `Did you mean “${near}”?` : 'Use indexing, arithmetic or a function.',
+  );
+}

@@ -1,0 +1,389 @@
+/** From values to what an operation needs: a tensor, a compile-time number, a truth value, an iterable. */
+import { LossError, SilentError, errorAt, fail } from '../diagnostics';
+import type { Range } from '../syntax/tree';
+import { type Condition, type Context, NotVectorizable } from './context';
+import { ones } from './tensors';
+import {
+  type ElementType,
+  ListValue,
+  type PoisonValue,
+  Tensor,
+  type Value,
+  describeValue,
+  integer,
+  numberOf,
+  shapeText,
+  stringOf,
+  tupleOf,
+} from './values';
+
+/** The diagnostic code of "an array stands where a number belongs": the caller may then try n = 1. */
+export const needsNumber = 'needs-number';
+
+/** Reports why a poisoned value has none. */
+export function failPoison(value: PoisonValue): never {
+  if (value.diagnostic) throw new LossError(value.diagnostic);
+  throw new SilentError();
+}
+
+/** A number or array for the graph; lists and tuples become arrays.
+ *  @throws LossError if the value is neither */
+export function toTensor(context: Context, value: Value, range: Range): Tensor {
+  switch (value.kind) {
+    case 'tensor':
+      // Whoever uses the whole vector accepts vectors of any length.
+      if (value.parameter && value.rank > 0) value.parameter.usesLength = true;
+      return checkView(value, range);
+    case 'number':
+      return context.ops.scalar(value.value, value.isInteger ? 'int' : 'float');
+    case 'boolean':
+      return context.ops.scalar(value.value ? 1 : 0, 'bool');
+    case 'list':
+      return listTensor(context, value, range);
+    case 'tuple':
+      return stackItems(context, value.items, range);
+    case 'range':
+      return context.ops.constant(
+        Array.from({ length: value.length }, (_, i) => value.start + i * value.step),
+        [value.length],
+        'int',
+      );
+    case 'carried':
+      throw new NotVectorizable();
+    case 'poison':
+      return failPoison(value);
+    default:
+      return fail(
+        range,
+        'not-a-number',
+        `A number is needed here, and this is ${describeValue(value)}.`,
+        remedyForKind(value),
+      );
+  }
+}
+
+function remedyForKind(value: Value): string {
+  if (value.kind === 'function' || value.kind === 'builtin')
+    return 'Call the function: write its arguments in brackets.';
+  if (value.kind === 'none') return 'Does every path of the function return a value?';
+  return 'Use a number or an array.';
+}
+
+/** A NumPy view sees later writes to its array; we refuse to read one that has become out of date. */
+export function checkView(value: Tensor, range: Range): Tensor {
+  if (value.viewOf && value.viewOf.base.version !== value.viewOf.version) {
+    fail(
+      range,
+      'stale-view',
+      'This is a view of an array that was changed after the view was taken.',
+      'Take a copy: a[1:].copy().',
+    );
+  }
+  return value;
+}
+
+function listTensor(context: Context, list: ListValue, range: Range): Tensor {
+  if (list.packed?.parameter) list.packed.parameter.usesLength = true;
+  return list.packed ?? stackItems(context, list.items!, range);
+}
+
+/** An array from a sequence of numbers or of equally long rows. */
+export function stackItems(context: Context, items: readonly Value[], range: Range): Tensor {
+  if (items.length === 0) return context.ops.constant([], [0]);
+  if (items.every((item) => item.kind === 'number')) {
+    const type: ElementType = items.every((item) => item.isInteger) ? 'int' : 'float';
+    return context.ops.constant(
+      items.map((item) => item.value),
+      [items.length],
+      type,
+    );
+  }
+  const tensors = items.map((item) => toTensor(context, item, range));
+  const first = tensors[0]!;
+  const odd = tensors.find((tensor) => tensor.shape.join() !== first.shape.join());
+  if (odd) {
+    fail(
+      range,
+      'ragged',
+      `The rows of this array have different shapes: ${shapeText(first.shape)} and ${shapeText(odd.shape)}.`,
+      'Make all rows equally long.',
+    );
+  }
+  return context.ops.stack(tensors, 0);
+}
+
+/** A tensor that must be one number.
+ *  @throws LossError with code `needs-number` if it is an array */
+export function toScalar(context: Context, value: Value, range: Range): Tensor {
+  const tensor = toTensor(context, value, range);
+  if (tensor.rank === 0) return tensor;
+  if (tensor.shape.every((extent) => extent === 1)) return context.ops.reshape(tensor, []);
+  return fail(
+    range,
+    needsNumber,
+    `A single number is needed here, and this is ${describeValue(tensor)}.`,
+    'Take one element, such as x[0], or fold it, such as np.sum(x).',
+  );
+}
+
+/** A compile-time number, if the value is one. */
+export function staticNumber(context: Context, value: Value): number | undefined {
+  if (value.kind === 'number') return value.value;
+  if (value.kind === 'boolean') return value.value ? 1 : 0;
+  if (value.kind === 'tensor') return context.ops.staticValue(value);
+  return undefined;
+}
+
+/** @throws LossError if the value is not an integer known at compile time */
+export function staticInteger(context: Context, value: Value, range: Range, what: string): number {
+  if (value.kind === 'poison') failPoison(value);
+  if (value.kind === 'carried') throw new NotVectorizable();
+  const number = staticNumber(context, value);
+  if (number === undefined) {
+    if (value.kind === 'tensor' && context.ops.dataOf(value)) throw new NotVectorizable();
+    return fail(
+      range,
+      'not-static',
+      `${what} must be known when the loss is compiled; here it depends on the point or is ${describeValue(value)}.`,
+      'Use a whole number, or a length such as len(x).',
+    );
+  }
+  if (!Number.isInteger(number))
+    fail(
+      range,
+      'not-integer',
+      `${what} must be a whole number; here it is ${number}.`,
+      'Round it, for instance with int(…) or Math.floor(…).',
+    );
+  return number;
+}
+
+/** Whether a value counts as true, by the rules of the language.
+ *  @throws LossError for an array with several elements in Python */
+export function truthOf(context: Context, value: Value, range: Range): Condition {
+  switch (value.kind) {
+    case 'number':
+      return value.value !== 0 && !(context.language === 'javascript' && Number.isNaN(value.value));
+    case 'boolean':
+      return value.value;
+    case 'string':
+      return value.value !== '';
+    case 'none':
+      return false;
+    case 'tuple':
+      return value.items.length > 0;
+    case 'range':
+      return value.length > 0;
+    case 'list':
+      return context.language === 'javascript' || value.length > 0;
+    case 'dict':
+      return context.language === 'javascript' || value.entries.size > 0;
+    case 'function':
+    case 'builtin':
+    case 'module':
+      return true;
+    case 'carried':
+      throw new NotVectorizable();
+    case 'poison':
+      return failPoison(value);
+    case 'tensor':
+      return tensorTruth(context, value, range);
+  }
+}
+
+function tensorTruth(context: Context, value: Tensor, range: Range): Condition {
+  if (value.rank > 0 && value.shape.some((extent) => extent !== 1)) {
+    fail(
+      range,
+      needsNumber,
+      `A condition must be one truth value, and this is ${describeValue(value)}.`,
+      'Use np.where for element-by-element conditions, or .any() and .all().',
+    );
+  }
+  const scalar = value.rank === 0 ? value : context.ops.reshape(value, []);
+  const known = context.ops.staticValue(scalar);
+  if (known !== undefined) return known !== 0 && !(context.language === 'javascript' && Number.isNaN(known));
+  if (scalar.type === 'bool') return scalar;
+  const isNonzero = context.ops.binary('ne', scalar, context.ops.scalar(0), 'bool');
+  if (context.language !== 'javascript') return isNonzero;
+  // NaN is false in JavaScript, true in Python.
+  return context.ops.binary('and', isNonzero, context.ops.binary('eq', scalar, scalar, 'bool'), 'bool');
+}
+
+/** Something that a loop can walk over: its length, and the element at a compile-time or loop index. */
+export interface Iterable {
+  readonly length: number;
+  at(index: Value): Value;
+}
+
+/** The item of a list, without unpacking it. */
+export function itemAt(context: Context, list: ListValue, index: number): Value {
+  return list.items ? list.items[index]! : elementValue(context, list.packed!, index);
+}
+
+/** Element of an array as a value: a compile-time number where it is one. */
+export function elementValue(context: Context, tensor: Tensor, index: number): Value {
+  return simplify(context, context.ops.at(tensor, 0, index));
+}
+
+/** A constant scalar outside loops becomes a compile-time number again. */
+export function simplify(context: Context, tensor: Tensor): Value {
+  if (tensor.rank !== 0 || tensor.parameter) return tensor;
+  const value = context.ops.staticValue(tensor);
+  if (value === undefined) return tensor;
+  if (tensor.type === 'bool') return { kind: 'boolean', value: value !== 0 };
+  return numberOf(value, context.language === 'python' ? tensor.type === 'int' : Number.isInteger(value));
+}
+
+/** All items of a sequence, one by one. */
+export function itemsOf(context: Context, value: Value, range: Range): Value[] {
+  switch (value.kind) {
+    case 'tuple':
+      return [...value.items];
+    case 'list':
+      return value.items ? [...value.items] : rowsOf(context, value.packed!, range);
+    case 'tensor':
+      return rowsOf(context, checkView(value, range), range);
+    case 'range':
+      return Array.from({ length: value.length }, (_, i) => integer(value.start + i * value.step));
+    case 'string':
+      return Array.from(value.value, stringOf);
+    case 'dict':
+      return [...value.entries.keys()].map(stringOf);
+    case 'carried':
+      throw new NotVectorizable();
+    case 'poison':
+      return failPoison(value);
+    default:
+      return fail(
+        range,
+        'not-iterable',
+        `A list or an array is needed here, and this is ${describeValue(value)}.`,
+        'Walk over a list, an array or range(n).',
+      );
+  }
+}
+
+const maximumUnpacked = 10_000;
+
+function rowsOf(context: Context, tensor: Tensor, range: Range): Value[] {
+  if (tensor.rank === 0) {
+    fail(
+      range,
+      'not-iterable',
+      'A list or an array is needed here, and this is a number.',
+      'If it is meant to be a vector, read its elements: x[0], x[1].',
+    );
+  }
+  const length = tensor.shape[0]!;
+  if (tensor.parameter) tensor.parameter.usesLength = true;
+  context.spend(range, length);
+  if (length > maximumUnpacked)
+    fail(
+      range,
+      'too-large',
+      `Taking ${length} elements apart one by one is too much.`,
+      'Use array operations such as slices and sums.',
+    );
+  return Array.from({ length }, (_, i) => elementValue(context, tensor, i));
+}
+
+/** The elements of a sequence by index; `range` loops and packed arrays are not taken apart. */
+export function iterableOf(
+  context: Context,
+  value: Value,
+  range: Range,
+  gather: (tensor: Tensor, index: Tensor) => Tensor,
+): Iterable {
+  if (value.kind === 'range') {
+    return {
+      length: value.length,
+      at: (index) => {
+        if (index.kind === 'number') return integer(value.start + index.value * value.step);
+        const scaled = context.ops.binary(
+          'mul',
+          toTensor(context, index, range),
+          context.ops.scalar(value.step, 'int'),
+          'int',
+        );
+        return context.ops.binary('add', scaled, context.ops.scalar(value.start, 'int'), 'int');
+      },
+    };
+  }
+  const tensor = value.kind === 'tensor' ? checkView(value, range) : value.kind === 'list' ? value.packed : null;
+  if (tensor && tensor.rank > 0) {
+    if (tensor.parameter) tensor.parameter.usesLength = true;
+    return {
+      length: tensor.shape[0]!,
+      at: (index) =>
+        index.kind === 'number'
+          ? elementValue(context, tensor, index.value)
+          : gather(tensor, toTensor(context, index, range)),
+    };
+  }
+  const items = itemsOf(context, value, range);
+  let packed: Tensor | null = null;
+  return {
+    length: items.length,
+    at: (index) => {
+      if (index.kind === 'number') return items[index.value]!;
+      if (
+        items.some(
+          (item) => item.kind !== 'number' && item.kind !== 'tensor' && item.kind !== 'tuple' && item.kind !== 'list',
+        )
+      )
+        throw new NotVectorizable();
+      if (items[0]?.kind === 'tuple')
+        return tupleColumns(context, items, toTensor(context, index, range), range, gather);
+      packed ??= stackOrGiveUp(context, items, range);
+      return gather(packed, toTensor(context, index, range));
+    },
+  };
+}
+
+function stackOrGiveUp(context: Context, items: readonly Value[], range: Range): Tensor {
+  try {
+    return stackItems(context, items, range);
+  } catch (error) {
+    // Rows of different lengths can still be walked over one by one.
+    if (error instanceof LossError) throw new NotVectorizable();
+    throw error;
+  }
+}
+
+/** A list of equally long tuples, walked over for all iterations at once: a tuple of columns. */
+function tupleColumns(
+  context: Context,
+  items: readonly Value[],
+  index: Tensor,
+  range: Range,
+  gather: (tensor: Tensor, index: Tensor) => Tensor,
+): Value {
+  const tuples = items.map((item) => (item.kind === 'tuple' ? item.items : null));
+  const width = tuples[0]?.length ?? 0;
+  if (tuples.some((tuple) => tuple?.length !== width)) throw new NotVectorizable();
+  return tupleOf(
+    Array.from({ length: width }, (_, column) =>
+      gather(
+        stackOrGiveUp(
+          context,
+          tuples.map((tuple) => tuple![column]!),
+          range,
+        ),
+        index,
+      ),
+    ),
+  );
+}
+
+/** Adds a loop axis to a constant index array: shape [1, …, 1, length]. */
+export function loopIndex(context: Context, depth: number, length: number, level: number): Tensor {
+  const data = Float64Array.from({ length }, (_, i) => i);
+  const node = context.graph.constant(data, [...ones(depth), length]);
+  return new Tensor(node, depth + 1, level, 'int', depth + 1);
+}
+
+/** Text for a message about an operand of the wrong kind. */
+export function mismatch(range: Range, code: string, message: string, remedy: string): never {
+  throw new LossError(errorAt(range, code, message, remedy));
+}

@@ -1,0 +1,444 @@
+/**
+ * From text to program: the front door of this folder.
+ *
+ * A single parameter may be a number or a vector of any length, and only running the loss tells. So it is compiled
+ * for a guess — a vector of `n` or 2 — and again when the run shows that the guess was wrong: an index beyond n, an
+ * unpacking into k names, an array where a number belongs. Mistakes of the author are data, never exceptions.
+ */
+import { Graph, type Node, type Program } from '../ir/graph';
+import { type Choice, chooseLoss } from './choose';
+import { type Diagnostic, LossError, SilentError, errorAt, fail } from './diagnostics';
+import { needsNumber, toTensor } from './lower/convert';
+import { NeedsNames, NeedsOtherN } from './lower/elements';
+import { Interpreter } from './lower/interpreter';
+import { CarriedDiscovered, NotScannable, NotVectorizable } from './lower/context';
+import { Scope, type Value, describeValue } from './lower/values';
+import {
+  type BoundPoint,
+  type Mode,
+  type ParamSpec,
+  type Signature,
+  bindPoint,
+  freeParams,
+  keywordDictionary,
+  lengthsIn,
+  sizeOfParams,
+} from './parameters';
+import { type NestedArray, dataValue } from './data';
+import { detectLanguage } from './syntax/detect';
+import { parseFormula } from './syntax/formula';
+import { parseJavaScript } from './syntax/javascript';
+import { parsePython } from './syntax/python';
+import type { Expression, Lambda, Language, Module, Statement } from './syntax/tree';
+
+export interface ParseOptions {
+  /** default: detected */
+  readonly language?: 'auto' | Language;
+  /** number of variables where the source leaves it free; default 2 */
+  readonly n?: number;
+  /** named parameters, packed in this order */
+  readonly params?: readonly ParamSpec[];
+  /** arrays that the text may use by name */
+  readonly data?: Readonly<Record<string, NestedArray>>;
+}
+
+export type ParsedLoss =
+  | {
+      readonly ok: true;
+      readonly language: Language;
+      readonly program: Program;
+      readonly n: number;
+      /** one name for each number of the point */
+      readonly names: string[];
+      readonly signature: Signature;
+      readonly warnings: Diagnostic[];
+    }
+  | { readonly ok: false; readonly language: Language; readonly diagnostics: Diagnostic[] };
+
+/** Compiles a loss to a program of the graph.
+ *  @returns the program, or what is wrong with the text; never throws on an author's mistake
+ *  Cost: linear in the text for the usual loss; loops over vectors are not unrolled */
+export function parseLoss(source: string, options: ParseOptions = {}): ParsedLoss {
+  const language = options.language && options.language !== 'auto' ? options.language : detectLanguage(source);
+  const bad = (diagnostics: readonly Diagnostic[]): ParsedLoss => ({
+    ok: false,
+    language,
+    diagnostics: tidy(diagnostics, source),
+  });
+  try {
+    const { module, errors } = parse(source, language, options);
+    if (errors.length > 0) return bad(errors);
+    return new Compilation(module, options).run();
+  } catch (error) {
+    if (error instanceof LossError) return bad([error.diagnostic]);
+    if (error instanceof Failures) return bad(error.diagnostics);
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+      return bad([
+        errorAt(
+          { from: 0, to: source.length },
+          'too-deep',
+          'This text is nested too deeply to compile.',
+          'Split it into several statements.',
+        ),
+      ]);
+    }
+    throw error;
+  }
+}
+
+function parse(source: string, language: Language, options: ParseOptions): { module: Module; errors: Diagnostic[] } {
+  if (source.trim() === '')
+    fail(
+      { from: 0, to: source.length },
+      'empty',
+      'There is no loss yet.',
+      'Write a function, such as (x, y) => x ** 2 + y ** 2.',
+    );
+  if (language === 'javascript') return { module: parseJavaScript(source), errors: [] };
+  if (language === 'python') return parsePython(source);
+  return parseFormula(source, [
+    ...(options.params ?? []).map((param) => param.name),
+    ...Object.keys(options.data ?? {}),
+  ]);
+}
+
+/** Several mistakes at once. */
+class Failures extends Error {
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super();
+  }
+}
+
+/** In source order, none twice, ranges inside the text. */
+function tidy(diagnostics: readonly Diagnostic[], source: string): Diagnostic[] {
+  const seen = new Set<string>();
+  return [...diagnostics]
+    .map((diagnostic) => ({
+      ...diagnostic,
+      from: Math.min(diagnostic.from, source.length),
+      to: Math.min(Math.max(diagnostic.to, diagnostic.from), source.length),
+    }))
+    .sort((a, b) => a.from - b.from)
+    .filter((diagnostic) => {
+      const key = `${diagnostic.from}:${diagnostic.code}:${diagnostic.message}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+interface Attempt {
+  readonly output: Node;
+  readonly graph: Graph;
+  readonly point: BoundPoint;
+  readonly warnings: Diagnostic[];
+  /** lengths of the data that the text defines */
+  readonly lengths: number[];
+}
+
+class Compilation {
+  private readonly choice: Choice;
+  private readonly lambda: Lambda;
+  private readonly known: ReadonlySet<string>;
+  private lengths: number[] = [];
+
+  constructor(
+    private readonly module: Module,
+    private readonly options: ParseOptions,
+  ) {
+    this.known = new Set(Object.keys(options.data ?? {}));
+    this.choice = chooseLoss(module, this.known);
+    this.lambda = lambdaOf(this.choice, module);
+  }
+
+  run(): ParsedLoss {
+    const free = freeParams(this.lambda, this.known);
+    if (this.options.params)
+      return this.finish(
+        this.attempt(sizeOfParams(this.options.params), 'vector', []),
+        sizeOfParams(this.options.params),
+        'given',
+      );
+    if (free.length === 0)
+      fail(
+        this.lambda.header,
+        'no-parameters',
+        'The loss has no parameters.',
+        'Give it the variables to be found, such as (x, y).',
+      );
+    const [only] = free;
+    if (free.length === 1 && only!.kind !== 'keywords' && only!.target.type !== 'object-pattern')
+      return this.runSingle();
+    if (free.length > 1) return this.finish(this.attempt(free.length, 'scalar', []), free.length, 'given');
+    return this.runNamed();
+  }
+
+  /** One parameter: a vector if it can be one, else a number. */
+  private runSingle(): ParsedLoss {
+    try {
+      return this.runVector();
+    } catch (error) {
+      if (error instanceof NeedsNames) return this.runNamed();
+      if (!isArrayTrouble(error) || (this.options.n ?? 1) !== 1) throw error;
+      try {
+        return this.finish(this.attempt(1, 'scalar', []), 1, 'given');
+      } catch {
+        throw error;
+      }
+    }
+  }
+
+  private runVector(): ParsedLoss {
+    let n = this.options.n ?? 2;
+    const tried = new Set<number>();
+    for (;;) {
+      tried.add(n);
+      try {
+        const attempt = this.attempt(n, 'vector', []);
+        const { usesLength, extent } = attempt.point.use!;
+        if (extent > n && !tried.has(extent)) n = extent;
+        else if (!usesLength && extent > 0 && extent !== n && !tried.has(extent)) n = extent;
+        else return this.finish(attempt, n, usesLength || extent === 0 ? this.freedom(n, attempt) : 'given');
+      } catch (error) {
+        if (error instanceof NeedsOtherN) {
+          if (tried.has(error.n) || error.n > 5000) error.fallback();
+          n = error.n;
+          continue;
+        }
+        const other =
+          this.options.n === undefined && isShapeTrouble(error)
+            ? this.lengths.find((length) => !tried.has(length))
+            : undefined;
+        if (other === undefined || tried.size > 12) throw error;
+        n = other;
+      }
+    }
+  }
+
+  /** Whether another n would do as well: data of a fixed length can make it impossible. */
+  private freedom(n: number, attempt: Attempt): 'free' | 'given' {
+    if (!attempt.lengths.includes(n)) return 'free';
+    try {
+      this.attempt(n + 1, 'vector', []);
+      return 'free';
+    } catch {
+      return 'given';
+    }
+  }
+
+  /** Parameters by name that nothing lists: a first run finds them. */
+  private runNamed(): ParsedLoss {
+    let names: readonly string[] = objectPatternNames(freeParams(this.lambda, this.known)[0]?.target);
+    for (let round = 0; round < 4; round++) {
+      const attempt = this.attempt(Math.max(1, names.length), 'names', names);
+      const found = attempt.point.names;
+      if (found.length === names.length) {
+        if (found.length === 0)
+          fail(this.lambda.header, 'no-parameters', 'The loss reads none of its parameters.', "Use params['name'].");
+        return this.finish(attempt, names.length, 'given');
+      }
+      names = [...found];
+    }
+    return fail(
+      this.lambda.header,
+      'no-parameters',
+      'The names of the parameters could not be found.',
+      'List them in the table of parameters.',
+    );
+  }
+
+  private finish(attempt: Attempt, n: number, freedom: 'free' | 'given'): ParsedLoss {
+    const { graph, output, point } = attempt;
+    const input = graph.input('x', [n]);
+    return {
+      ok: true,
+      language: this.module.language,
+      program: { inputs: [input], outputs: [output], graph },
+      n,
+      names: point.labels(),
+      signature: { form: point.form, names: point.names, n: freedom === 'free' ? null : n },
+      warnings: attempt.warnings,
+    };
+  }
+
+  /** Compiles the loss for one n and one way of taking the point. */
+  private attempt(n: number, mode: Mode, discovered: readonly string[]): Attempt {
+    const graph = new Graph();
+    const interpreter = new Interpreter(graph, this.module.language);
+    const { scope, known } = this.runModule(interpreter);
+    this.lengths = lengthsIn(
+      interpreter,
+      [...scope.cells.values()].map((cell) => cell.value),
+    );
+    const point = bindPoint(interpreter, this.lambda, n, mode, this.options.params ?? null, discovered, known);
+    const value = this.collecting(interpreter, () => this.callLoss(interpreter, scope, point, n));
+    if (interpreter.errors.length > 0) throw new Failures(interpreter.errors);
+    return {
+      output: this.outputOf(interpreter, value),
+      graph,
+      point,
+      warnings: interpreter.warnings,
+      lengths: this.lengths,
+    };
+  }
+
+  /** Runs the statements around the loss; a mistake there counts only if the loss uses what it spoiled. */
+  private runModule(interpreter: Interpreter): { scope: Scope; known: Map<string, Value> } {
+    const scope = new Scope(null);
+    const known = new Map<string, Value>();
+    for (const [name, data] of Object.entries(this.options.data ?? {})) {
+      const value = dataValue(interpreter, data);
+      known.set(name, value);
+      interpreter.defineCell(scope, name, value);
+    }
+    const body = this.module.body.filter((statement) => !isLossExpression(statement, this.choice));
+    interpreter.runTopLevel(body, scope);
+    return { scope, known };
+  }
+
+  private callLoss(interpreter: Interpreter, scope: Scope, point: BoundPoint, n: number): Value {
+    if (this.choice.kind === 'name') {
+      const cell = scope.lookup(this.choice.name);
+      if (cell?.value.kind === 'function')
+        return this.callFunction(interpreter, cell.value.lambda, cell.value.scope, point, n);
+    }
+    return this.callFunction(interpreter, this.lambda, scope, point, n);
+  }
+
+  private callFunction(interpreter: Interpreter, lambda: Lambda, scope: Scope, point: BoundPoint, n: number): Value {
+    const keywords = lambda.params.find((param) => param.kind === 'keywords');
+    if (keywords && point.form === 'named' && point.args.length === 0 && keywords.target.type === 'name') {
+      const inner = new Scope(scope);
+      interpreter.defineCell(
+        inner,
+        keywords.target.name,
+        keywordDictionary(interpreter, point, n, this.options.params ?? null),
+      );
+      return interpreter.callFunction(
+        { ...lambda, params: lambda.params.filter((param) => param !== keywords) },
+        inner,
+        [],
+        lambda.header,
+      );
+    }
+    return interpreter.callFunction(lambda, scope, point.args, lambda.header);
+  }
+
+  /** Runs a part of the compilation; what was reported before a final error is reported with it. */
+  private collecting<T>(interpreter: Interpreter, body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      if (error instanceof LossError)
+        throw interpreter.errors.length > 0 ? new Failures([...interpreter.errors, error.diagnostic]) : error;
+      if (error instanceof SilentError && interpreter.errors.length > 0) throw new Failures(interpreter.errors);
+      if (error instanceof NotVectorizable || error instanceof NotScannable || error instanceof CarriedDiscovered) {
+        throw new LossError(
+          errorAt(
+            this.lambda.header,
+            'loop',
+            'A loop of this loss could not be compiled.',
+            'Write it with fewer dependencies between iterations.',
+          ),
+        );
+      }
+      throw error;
+    }
+  }
+
+  private outputOf(interpreter: Interpreter, value: Value): Node {
+    const range = returnRange(this.lambda);
+    if (value.kind === 'none')
+      fail(
+        range,
+        'no-return',
+        'The loss returns nothing.',
+        this.module.language === 'javascript' ? 'Write return before its result.' : 'End it with return.',
+      );
+    const tensor = this.collecting(interpreter, () => {
+      if (
+        value.kind === 'tensor' ||
+        value.kind === 'number' ||
+        value.kind === 'boolean' ||
+        value.kind === 'list' ||
+        value.kind === 'tuple' ||
+        value.kind === 'poison'
+      )
+        return toTensor(interpreter, value, range);
+      return fail(
+        range,
+        'not-a-number',
+        `The loss must return a number, and this is ${describeValue(value)}.`,
+        'Return one number.',
+      );
+    });
+    const size = tensor.shape.reduce((product, extent) => product * extent, 1);
+    if (size !== 1)
+      fail(
+        range,
+        needsNumber,
+        `The loss must return one number, and this is ${describeValue(value)}.`,
+        'Add it up: np.sum(…), .reduce(…), or return one of its elements.',
+      );
+    return interpreter.graph.reshape(tensor.node, []);
+  }
+}
+
+const isArrayTrouble = (error: unknown): boolean =>
+  (error instanceof LossError &&
+    (error.diagnostic.code === needsNumber || error.diagnostic.code === 'unknown-member')) ||
+  (error instanceof Failures &&
+    error.diagnostics.some((diagnostic) => diagnostic.code === needsNumber || diagnostic.code === 'unknown-member'));
+
+const isShapeTrouble = (error: unknown): boolean => {
+  const diagnostics =
+    error instanceof LossError ? [error.diagnostic] : error instanceof Failures ? error.diagnostics : [];
+  return diagnostics.some((diagnostic) => ['shape', 'index', 'ragged', 'unpack'].includes(diagnostic.code));
+};
+
+function objectPatternNames(target: { readonly type: string } | undefined): string[] {
+  if (target?.type !== 'object-pattern') return [];
+  return (target as { entries: readonly { key: string }[] } & typeof target).entries.map((entry) => entry.key);
+}
+
+function isLossExpression(statement: Statement, choice: Choice): boolean {
+  const value: Expression | null =
+    statement.type === 'expression' || statement.type === 'return' || statement.type === 'assignment'
+      ? statement.value
+      : null;
+  if (value === null) return false;
+  if (choice.kind === 'expression') return value === choice.value;
+  return choice.kind === 'lambda' && value === choice.lambda;
+}
+
+/** The lambda that stands for the loss; an expression becomes the body of one over its free names. */
+function lambdaOf(choice: Choice, module: Module): Lambda {
+  if (choice.kind === 'name' || choice.kind === 'lambda') return choice.lambda;
+  const range = { from: module.from, to: module.to };
+  if (choice.kind === 'none')
+    return fail(
+      range,
+      'no-function',
+      'There is no function to minimize in this text.',
+      'Define one, such as def f(x): …, or write an expression.',
+    );
+  const { value } = choice;
+  const at = { from: value.from, to: value.to };
+  return {
+    type: 'lambda',
+    name: 'f',
+    params: choice.names.map((name) => ({
+      target: { type: 'name', name, ...at },
+      defaultValue: null,
+      kind: 'plain',
+      ...at,
+    })),
+    body: [{ type: 'return', value, ...at }],
+    header: at,
+    ...at,
+  };
+}
+
+/** What to underline when the result is wrong: the last return's value. */
+function returnRange(lambda: Lambda): { from: number; to: number } {
+  const last = lambda.body.findLast((statement) => statement.type === 'return');
+  return last?.type === 'return' && last.value ? last.value : lambda.header;
+}
