@@ -4,8 +4,9 @@
  * there. After the first picture of each loss the picture worker decides between GPU and CPU.
  */
 import { WorkerSilence } from '../worker/client';
-import type { LandscapeRequest } from '../worker/picture-service';
+import type { LandscapeRequest, View } from '../worker/picture-service';
 import { isAbort, lossIdentity, messageOf, type Context } from './context';
+import { isCatalogueText } from './settings';
 import type { AppState } from './state';
 
 const resolution = 256;
@@ -17,6 +18,17 @@ export class Picturing {
   private waiting: (() => void)[] = [];
 
   constructor(private readonly context: Context) {}
+
+  /** Draws the first picture of a first visit while the compiler is still on its way. */
+  async preview(): Promise<void> {
+    const { store, client } = this.context;
+    const { problem } = store.getState();
+    if (problem.problemId === null || !isCatalogueText(problem)) return;
+    const landscape = await client.preview(problem.problemId, viewOf(store.getState()));
+    // A compiled loss, or another problem, may have been faster.
+    const now = store.getState();
+    if (landscape && now.landscape === null && now.problem === problem) store.setState({ landscape });
+  }
 
   /** Looks whether the state wants another picture than the last one asked for. */
   update(): void {
@@ -81,18 +93,23 @@ export class Picturing {
 
 /** The picture that the state wants, or null while there is no loss in force for it. */
 function requestFor(state: AppState): LandscapeRequest | null {
-  const { problem, axes, x0, showArrows } = state;
   const { loss } = state.compile;
-  if (!loss || loss.n !== problem.n || x0.length !== loss.n) return null;
-  const [i, j] = axes;
+  if (!loss || loss.n !== state.problem.n || state.x0.length !== loss.n) return null;
   return {
     loss: { text: loss.text, language: loss.language, n: loss.n },
+    ...viewOf(state),
+    arrows: state.showArrows,
+  };
+}
+
+function viewOf({ problem, axes, x0 }: AppState): View {
+  const [i, j] = axes;
+  return {
     // The shown coordinates do not matter to the picture, and a dragged start must not redraw it.
     base: x0.map((value, k) => (k === i || k === j ? 0 : value)),
     axes,
     xRange: problem.domain[i]!,
     yRange: problem.domain[j]!,
     resolution,
-    arrows: showArrows,
   };
 }

@@ -37,6 +37,12 @@ export function catalogueProblem(problem: Problem, n: number, language: StudyPro
   };
 }
 
+/** Whether a problem's text is the catalogue's own, in whichever language. */
+export function isCatalogueText({ problemId, text }: StudyProblem): boolean {
+  const entry = problemId === null ? undefined : problemById(problemId);
+  return entry !== undefined && Object.values(entry.sources).includes(text);
+}
+
 /** Settings for a problem of the catalogue: its start, its box, no bounds. */
 export function settingsForProblem(problem: Problem, settings: Settings): Partial<Settings> {
   const n = problem.n === 'any' ? problem.defaultN : problem.n;

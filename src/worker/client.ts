@@ -5,10 +5,17 @@
 import { wrap, type Endpoint, type Remote } from 'comlink';
 import type { MethodDescription } from '../study/catalogue';
 import type { Study } from '../study/types';
-import type { CompileReply, ImportReply, LandscapeReply, LandscapeRequest, PictureService } from './picture-service';
+import type {
+  CompileReply,
+  ImportReply,
+  LandscapeReply,
+  LandscapeRequest,
+  PictureService,
+  View,
+} from './picture-service';
 import { SolverPool, type OpenStudy, type StudyListener } from './pool';
 import type { LossSource, Port, RunOrder } from './solver-protocol';
-import type { EngineState } from './types';
+import type { EngineState, Landscape } from './types';
 
 /** Where workers come from. */
 export interface Ports {
@@ -41,6 +48,11 @@ export class WorkerClient {
 
   constructor(private readonly ports: Ports = browserPorts) {
     this.pool = new SolverPool(() => ports.solver(), ports.poolSize);
+  }
+
+  /** Draws the problem that the app opens with before the compiler is loaded. Null for any other. */
+  preview(problemId: string, view: View): Promise<Landscape | null> {
+    return this.ask<Landscape | null>('landscape', (service) => service.preview(problemId, view));
   }
 
   /** Compiles a text. Null when a later text has overtaken it.

@@ -4,14 +4,15 @@
  * diagnostics and the picture, and everything here gives way between slices, so that a keystroke is heard.
  *
  * Requests carry a ticket that grows; a request that a later one of its kind has overtaken is answered with null.
- * The GPU and the file format are loaded when first needed.
+ * The compiler, the GPU and the file format are loaded when first needed; see `preview.ts` for the first picture.
  */
 import type { Loss } from '../emit/loss';
 import type { GridSpec } from '../gpu/grid';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import type { GpuChoice } from './gpu-choice';
 import { affordableGrid, gradientsOnCpu, valuesOnCpu } from './grid-cpu';
-import { LossCache } from './loss-cache';
+import type { LossCache } from './loss-cache';
+import { previewValues } from './preview';
 import type { LossSource } from './solver-protocol';
 import { turn } from './turn';
 import type { EngineState, Landscape, LossInfo } from './types';
@@ -20,8 +21,8 @@ export type CompileReply =
   | { readonly ok: true; readonly info: LossInfo; readonly warnings: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-export interface LandscapeRequest {
-  readonly loss: LossSource;
+/** Which part of a landscape is wanted, and how fine. */
+export interface View {
   /** the point (n) that the picture passes through */
   readonly base: readonly number[];
   readonly axes: readonly [number, number];
@@ -29,6 +30,10 @@ export interface LandscapeRequest {
   readonly yRange: Interval;
   /** points along each side, at most */
   readonly resolution: number;
+}
+
+export interface LandscapeRequest extends View {
+  readonly loss: LossSource;
   readonly arrows: boolean;
 }
 
@@ -45,18 +50,27 @@ const arrowColumns = 24;
 const arrowRows = 18;
 
 export class PictureService {
-  private readonly losses = new LossCache();
+  private losses: Promise<LossCache> | null = null;
   private readonly latest = { compile: 0, landscape: 0 };
   private gpu: Promise<GpuChoice> | null = null;
   private openedGpu: GpuChoice | null = null;
 
+  /** Draws the problem that the app opens with, without the compiler; null for any other. */
+  preview(problemId: string, view: View): Landscape | null {
+    const started = performance.now();
+    const grid = gridOf(view, view.resolution, view.resolution);
+    const values = previewValues(problemId, grid);
+    return values && landscapeOf(view, grid, values, null, 'CPU (f64)', performance.now() - started);
+  }
+
   /** Compiles a text; null when a later text has come in the meantime. */
   async compile(source: LossSource, ticket: number): Promise<CompileReply | null> {
     this.latest.compile = Math.max(this.latest.compile, ticket);
+    const losses = await this.compiler();
     await turn();
     if (ticket < this.latest.compile) return null;
     const started = performance.now();
-    const outcome = this.losses.compile(source);
+    const outcome = losses.compile(source);
     if (!('loss' in outcome)) return { ok: false, diagnostics: outcome.diagnostics };
     const { loss, parsed } = outcome;
     const compileMilliseconds = performance.now() - started;
@@ -82,16 +96,16 @@ export class PictureService {
     await turn();
     const isStale = (): boolean => ticket < this.latest.landscape;
     if (isStale()) return null;
-    const { loss } = this.losses.get(request.loss);
+    const { loss } = (await this.compiler()).get(request.loss);
     const drawn = (await this.drawOnGpu(loss, request)) ?? (await drawOnCpu(loss, request, isStale));
     return drawn && { landscape: drawn, engine: this.openedGpu?.engineFor(loss) ?? null };
   }
 
   /** Opens the GPU if need be, and decides who draws this loss from now on. */
   async chooseEngine(request: LandscapeRequest): Promise<EngineState> {
-    const { loss } = this.losses.get(request.loss);
+    const { loss } = (await this.compiler()).get(request.loss);
     this.openedGpu = await (this.gpu ??= import('./gpu-choice').then((module) => new module.GpuChoice()));
-    return this.openedGpu.decide(loss, gridOf(request, loss.n, request.resolution, request.resolution));
+    return this.openedGpu.decide(loss, gridOf(request, request.resolution, request.resolution));
   }
 
   /** The study as JSON text. */
@@ -114,14 +128,18 @@ export class PictureService {
     }
   }
 
+  private compiler(): Promise<LossCache> {
+    return (this.losses ??= import('./loss-cache').then((module) => new module.LossCache()));
+  }
+
   private async drawOnGpu(loss: Loss, request: LandscapeRequest): Promise<Landscape | null> {
     const gpuLoss = this.openedGpu?.gpuLossFor(loss);
     if (!gpuLoss) return null;
     const started = performance.now();
     try {
-      const grid = gridOf(request, loss.n, request.resolution, request.resolution);
+      const grid = gridOf(request, request.resolution, request.resolution);
       const values = await gpuLoss.grid(grid);
-      const coarse = gridOf(request, loss.n, arrowColumns, arrowRows);
+      const coarse = gridOf(request, arrowColumns, arrowRows);
       const gradients = request.arrows && coarse.y ? await gpuLoss.gradientGrid(coarse) : null;
       return landscapeOf(request, grid, values, gradients, 'WebGPU (f32)', performance.now() - started);
     } catch (error) {
@@ -140,21 +158,22 @@ function sizeOfGraph(outputs: Loss['program']['outputs']): number {
 
 async function drawOnCpu(loss: Loss, request: LandscapeRequest, isStale: () => boolean): Promise<Landscape | null> {
   const started = performance.now();
-  const grid = affordableGrid(loss, gridOf(request, loss.n, request.resolution, request.resolution));
+  const grid = affordableGrid(loss, gridOf(request, request.resolution, request.resolution));
   const values = await valuesOnCpu(loss, grid, isStale);
   if (!values) return null;
-  const coarse = gridOf(request, loss.n, arrowColumns, arrowRows);
+  const coarse = gridOf(request, arrowColumns, arrowRows);
   const gradients = request.arrows && coarse.y ? await gradientsOnCpu(loss, coarse, isStale) : null;
   if (isStale()) return null;
   return landscapeOf(request, grid, values, gradients, 'CPU (f64)', performance.now() - started);
 }
 
-function gridOf(request: LandscapeRequest, n: number, columns: number, rows: number): GridSpec {
-  const [i, j] = request.axes;
-  const [left, right] = request.xRange;
-  const [bottom, top] = request.yRange;
+function gridOf({ base, axes, xRange, yRange }: View, columns: number, rows: number): GridSpec {
+  const n = base.length;
+  const [i, j] = axes;
+  const [left, right] = xRange;
+  const [bottom, top] = yRange;
   return {
-    base: Float64Array.from(request.base),
+    base: Float64Array.from(base),
     // A curve costs one point a pixel, so it gets more of them.
     x: { index: i, lo: left, hi: right, count: n === 1 ? columns * 4 : columns },
     y: n === 1 ? null : { index: j, lo: bottom, hi: top, count: rows },
@@ -162,7 +181,7 @@ function gridOf(request: LandscapeRequest, n: number, columns: number, rows: num
 }
 
 function landscapeOf(
-  request: LandscapeRequest,
+  request: View,
   grid: GridSpec,
   values: Landscape['values'],
   gradients: Float32Array | null,
