@@ -12,6 +12,8 @@ import { newtonCg } from './minimize/newton-cg';
 import { trustConstr } from './minimize/trust-constr';
 import { powell } from './minimize/powell';
 import { tnc } from './minimize/tnc';
+import { cobylaMethod } from './minimize/cobyla';
+import { cobyqaMethod } from './minimize/cobyqa';
 import { dogleg } from './minimize/dogleg';
 import { trustExact } from './minimize/trust-exact';
 import { trustKrylov } from './minimize/trust-krylov';
@@ -31,6 +33,8 @@ export const methods: readonly Method[] = [
   trustNcg,
   trustKrylov,
   trustExact,
+  cobylaMethod,
+  cobyqaMethod,
   trustConstr,
 ];
 

@@ -1,0 +1,147 @@
+/**
+ * What the step computations share: lengths to the trust region and to bounds, active constraints by QR, and the
+ * search along the trust-region boundary after a truncated conjugate gradient has reached it.
+ *
+ * Source: Powell (2009), "The BOBYQA algorithm", sections 3 and 5; Ragonneau (2022), sections 6.2 to 6.4.
+ */
+import { dot } from '../../../math/linalg/sums';
+import { pivotedQr } from '../../../math/linalg/qr';
+
+export const TINY = 2 ** -1022;
+const EPS = 2 ** -52;
+const MOST_SAMPLES = 20;
+
+/** The α ≥ 0 with ‖step + α·direction‖ = radius; null when the direction is too short to say. */
+export function lengthToSphere(step: Float64Array, direction: Float64Array, radius: number): number | null {
+  const along = dot(step, direction);
+  const size = dot(direction, direction);
+  const room = radius ** 2 - dot(step, step);
+  const root = Math.sqrt(Math.max(along ** 2 + size * room, 0));
+  if (along <= 0 && size > TINY * Math.abs(root - along)) return Math.max((root - along) / size, 0);
+  if (Math.abs(root + along) > TINY * room) return Math.max(room / (root + along), 0);
+  return null;
+}
+
+/** Lengths until each coordinate meets its lower (upper) bound; Infinity where it never does. */
+export function lengthsToBounds(
+  step: Float64Array,
+  direction: Float64Array,
+  lower: Float64Array,
+  upper: Float64Array,
+): { toLower: Float64Array; toUpper: Float64Array } {
+  const toLower = new Float64Array(step.length).fill(Infinity);
+  const toUpper = new Float64Array(step.length).fill(Infinity);
+  for (let i = 0; i < step.length; i++) {
+    if (lower[i] > -Infinity && direction[i] < -TINY * Math.abs(lower[i] - step[i])) {
+      toLower[i] = Math.max((lower[i] - step[i]) / direction[i], 0);
+    }
+    if (upper[i] < Infinity && direction[i] > TINY * Math.abs(upper[i] - step[i])) {
+      toUpper[i] = Math.max((upper[i] - step[i]) / direction[i], 0);
+    }
+  }
+  return { toLower, toUpper };
+}
+
+export function least(values: Float64Array, start = Infinity): number {
+  let result = start;
+  for (const value of values) if (value < result) result = value;
+  return result;
+}
+
+/** Index of the first smallest entry. */
+export function indexOfLeast(values: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] < values[best]) best = i;
+  return best;
+}
+
+/** Indices of all smallest entries. */
+export function allLeast(values: Float64Array): number[] {
+  const smallest = least(values);
+  return Array.from(values, (_, i) => i).filter((i) => values[i] <= smallest);
+}
+
+export function clip(x: Float64Array, lower: Float64Array, upper: Float64Array): Float64Array {
+  return x.map((value, i) => Math.min(Math.max(value, lower[i]), upper[i]));
+}
+
+export function inner(a: Float64Array, b: Float64Array, mask: ArrayLike<boolean | number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) if (mask[i]) sum += a[i] * b[i];
+  return sum;
+}
+
+/** Projector on the null space of some rows. */
+export interface NullSpace {
+  /** number of independent rows */
+  readonly active: number;
+  project(x: Float64Array): Float64Array;
+}
+
+/** Null space of the rows (each n), their rank found by pivoting. Cost: O(rows·n²). */
+export function nullSpaceOf(rows: readonly Float64Array[], n: number): NullSpace {
+  const m = rows.length;
+  const flat = new Float64Array(m * n);
+  rows.forEach((row, k) => flat.set(row, k * n));
+  const { qTransposed, r } = pivotedQr(flat, n, m, true);
+  const steps = Math.min(m, n);
+  let active = 0;
+  for (let k = 0; k < steps; k++) {
+    let size = 0;
+    for (let i = 0; i <= k; i++) size += r[i * m + k] ** 2;
+    if (Math.abs(r[k * m + k]) >= 10 * EPS * n * Math.sqrt(size)) active++;
+  }
+  return {
+    active,
+    project(x) {
+      const out = new Float64Array(n);
+      for (let k = active; k < n; k++) {
+        const column = qTransposed.subarray(k * n, (k + 1) * n);
+        const weight = dot(column, x);
+        for (let i = 0; i < n; i++) out[i] += weight * column[i];
+      }
+      return out;
+    },
+  };
+}
+
+/** A unit vector ± along coordinate i (n). */
+export function unit(i: number, n: number, sign: 1 | -1): Float64Array {
+  const row = new Float64Array(n);
+  row[i] = sign;
+  return row;
+}
+
+/** Half-angle tangents at which a turn on the boundary is tried, the last one the farthest allowed. */
+export function turnSamples(farthest: number): Float64Array {
+  const count = Math.trunc((MOST_SAMPLES - 3) * farthest + 3);
+  const first = farthest / count;
+  const width = (farthest - first) / (count - 1);
+  return Float64Array.from({ length: count }, (_, k) => (k === count - 1 ? farthest : first + k * width));
+}
+
+/** How far step may turn towards direction (half-angle tangent, at most 1) before a bound on a free coordinate. */
+export function turnsToBounds(
+  step: Float64Array,
+  direction: Float64Array,
+  lower: Float64Array,
+  upper: Float64Array,
+  isFree: readonly boolean[],
+): { toLower: Float64Array; toUpper: Float64Array } {
+  const n = step.length;
+  const toLower = new Float64Array(n).fill(1);
+  const toUpper = new Float64Array(n).fill(1);
+  for (let i = 0; i < n; i++) {
+    if (!isFree[i]) continue;
+    const square = step[i] ** 2 + direction[i] ** 2;
+    const below = square - lower[i] ** 2;
+    const above = square - upper[i] ** 2;
+    const distanceBelow = Math.max(step[i] - lower[i], 0);
+    const distanceAbove = Math.max(upper[i] - step[i], 0);
+    const speedBelow = below > 0 ? Math.sqrt(below) - direction[i] : below;
+    const speedAbove = above > 0 ? Math.sqrt(above) + direction[i] : above;
+    if (speedBelow > TINY * distanceBelow) toLower[i] = Math.min(1, distanceBelow / speedBelow);
+    if (speedAbove > TINY * distanceAbove) toUpper[i] = Math.min(1, distanceAbove / speedAbove);
+  }
+  return { toLower, toUpper };
+}

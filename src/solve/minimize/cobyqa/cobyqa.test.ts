@@ -1,0 +1,4 @@
+/** cobyqa: the recorded runs of SciPy. */
+import { describeParity } from '../../../golden/expect-parity';
+
+describeParity('minimize-cobyqa');

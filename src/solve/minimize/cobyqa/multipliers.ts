@@ -1,0 +1,85 @@
+/**
+ * Least-squares Lagrange multipliers: the λ that minimizes ‖g + Σ λ_k·a_k‖, nonnegative for inequalities.
+ *
+ * Source: Lawson & Hanson (1974), Solving Least Squares Problems, algorithm NNLS (23.10), with some variables free.
+ */
+import { thinSvd } from '../../../math/linalg/svd';
+import { dot } from '../../../math/linalg/sums';
+
+const TOLERANCE = 1e-10;
+const RANK_TOLERANCE = 2 ** -52;
+
+/** @param rows      constraint gradients (each n)
+ *  @param g         gradient of the objective (n)
+ *  @param signed    whether λ_k must be ≥ 0
+ *  Cost: a singular value decomposition for each change of the active set, at most 3·rows of them */
+export function leastSquaresMultipliers(
+  rows: readonly Float64Array[],
+  g: Float64Array,
+  signed: readonly boolean[],
+): Float64Array {
+  const all = rows.map((_, k) => k);
+  const unbounded = solveFor(rows, g, all);
+  if (all.every((k) => !signed[k] || unbounded[k] >= 0)) return unbounded;
+  let free = all.filter((k) => !signed[k]);
+  let lambda = solveFor(rows, g, free);
+  for (let round = 0; round < 3 * rows.length; round++) {
+    const residual = g.map((value, i) => value + rows.reduce((sum, row, k) => sum + lambda[k] * row[i], 0));
+    const scale = Math.max(1, Math.sqrt(dot(g, g)));
+    let entering = -1;
+    let steepest = TOLERANCE * scale;
+    for (const k of all) {
+      if (free.includes(k)) continue;
+      const descent = -dot(rows[k], residual);
+      if (descent > steepest) {
+        steepest = descent;
+        entering = k;
+      }
+    }
+    if (entering < 0) break;
+    free = [...free, entering].sort((a, b) => a - b);
+    ({ lambda, free } = settleSigns(rows, g, signed, lambda, free));
+  }
+  return lambda;
+}
+
+// Steps towards the solution on the free set, taking out those that would turn negative.
+function settleSigns(
+  rows: readonly Float64Array[],
+  g: Float64Array,
+  signed: readonly boolean[],
+  start: Float64Array,
+  startFree: number[],
+): { lambda: Float64Array; free: number[] } {
+  let lambda = start;
+  let free = startFree;
+  for (let round = 0; round <= rows.length; round++) {
+    const target = solveFor(rows, g, free);
+    const negative = free.filter((k) => signed[k] && target[k] <= 0);
+    if (negative.length === 0) return { lambda: target, free };
+    let share = 1;
+    for (const k of negative) share = Math.min(share, lambda[k] / (lambda[k] - target[k]));
+    lambda = lambda.map((value, k) => value + share * (target[k] - value));
+    free = free.filter((k) => !signed[k] || lambda[k] > TOLERANCE);
+    lambda = lambda.map((value, k) => (free.includes(k) ? value : 0));
+  }
+  return { lambda, free };
+}
+
+// The shortest least-squares solution with the variables that are not free at zero.
+function solveFor(rows: readonly Float64Array[], g: Float64Array, free: readonly number[]): Float64Array {
+  const n = g.length;
+  const lambda = new Float64Array(rows.length);
+  const A = new Float64Array(free.length * n);
+  free.forEach((k, f) => A.set(rows[k], f * n));
+  const terms = free.length > 0 ? thinSvd(A, free.length, n) : [];
+  const largest = terms[0]?.value ?? 0;
+  for (const { value, left, right } of terms) {
+    if (!(value > RANK_TOLERANCE * Math.max(free.length, n) * largest)) continue;
+    const weight = -dot(right, g) / value;
+    free.forEach((k, f) => {
+      lambda[k] += weight * left[f];
+    });
+  }
+  return lambda;
+}
