@@ -50,7 +50,9 @@ export function lowerRegion(scope: Scope, requests: readonly Request[], lowerKer
   for (const request of requests) {
     const { node, destination } = request;
     if (!destination) continue;
-    const own = !isBound(node) && node.op !== 'constant' && !isView(node);
+    // What a loop carries stays in the loop's own memory and is copied.
+    const carried = node.op === 'output' && node.attrs.kind === 'carry';
+    const own = !isBound(node) && node.op !== 'constant' && !isView(node) && !carried;
     if (own && sizeOf(node.shape) > 1 && !claimed.has(node.id)) claimed.set(node.id, destination);
     else copies.push(request);
   }
