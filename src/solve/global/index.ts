@@ -5,11 +5,13 @@ import { bruteMethod } from './brute/brute';
 import { differentialEvolutionMethod } from './differential-evolution/differential-evolution';
 import { directMethod } from './direct/direct';
 import { dualAnnealingMethod } from './dual-annealing/dual-annealing';
+import { shgoMethod } from './shgo/shgo';
 
 export const globalMethods: readonly Method[] = [
   differentialEvolutionMethod,
   basinhoppingMethod,
   dualAnnealingMethod,
+  shgoMethod,
   directMethod,
   bruteMethod,
 ];

@@ -7,11 +7,12 @@ import { lbfgsb } from '../minimize/l-bfgs-b';
 import { nelderMead } from '../minimize/nelder-mead';
 import { newtonCg } from '../minimize/newton-cg';
 import { powell } from '../minimize/powell';
+import { slsqp } from '../minimize/slsqp';
 import { tnc } from '../minimize/tnc';
 import { trustConstr } from '../minimize/trust-constr';
 import { nearestName } from '../options';
 
-const localMethods: readonly Method[] = [nelderMead, powell, cg, bfgs, newtonCg, lbfgsb, tnc, trustConstr];
+const localMethods: readonly Method[] = [nelderMead, powell, cg, bfgs, newtonCg, lbfgsb, tnc, slsqp, trustConstr];
 
 /** Whether the local method of this name exists. */
 export function hasLocalMethod(name: string): boolean {

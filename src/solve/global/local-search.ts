@@ -131,10 +131,6 @@ class Frame {
     return { ...rest, x: this.widen(result.x), jac: result.jac && this.widen(result.jac, NaN) };
   }
 
-  narrowInto(out: Float64Array, x: Float64Array): void {
-    this.free.forEach((k, i) => (out[i] = x[k]));
-  }
-
   private narrow(x: Float64Array): Float64Array {
     return Float64Array.from(this.free, (k) => x[k]);
   }

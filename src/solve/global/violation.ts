@@ -38,3 +38,21 @@ function entry(bound: Float64Array | undefined, k: number, none: number): number
   if (!bound || bound.length === 0) return none;
   return bound.length === 1 ? bound[0] : bound[k];
 }
+
+/** Whether x satisfies all constraints as SHGO asks: c ≥ 0, also for equalities, and lb ≤ c ≤ ub. */
+export function* isFeasible(constraints: readonly ConstraintInfo[], x: Float64Array): Search<boolean> {
+  for (const [index, info] of constraints.entries()) {
+    const values = yield* constraintValues(info, index, x);
+    for (const [k, value] of values.entries()) {
+      if (info.form !== 'interval') {
+        if (value < 0) return false;
+        continue;
+      }
+      const low = entry(info.lb, k, -Infinity);
+      const high = entry(info.ub, k, Infinity);
+      // An equality is asked for as value − lb ≥ 0 alone.
+      if (value - low < 0 || (low !== high && high - value < 0)) return false;
+    }
+  }
+  return true;
+}
