@@ -1,12 +1,18 @@
 /** The page: which panels stand where on a wide screen, a narrow one and a phone. */
 import { useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import { ConvergencePanel } from './convergence/ConvergencePanel';
+import { Header } from './header/Header';
 import { LandscapePanel } from './landscape/LandscapePanel';
 import { useLayout } from './layout';
-import { LazyConvergence, LazyHeader, LazyResults, LazySetup, LazyTimeline } from './lazy';
+import { PageDialogs } from './PageDialogs';
+import { TipProvider } from './parts/Tip';
 import { PhoneLayout } from './PhoneLayout';
 import { startClock } from './playback/clock';
+import { PlayBar } from './playback/PlayBar';
 import { keepStillWhereAsked } from './playback/reduced-motion';
+import { ResultsPanel } from './results/ResultsPanel';
+import { SetupPanel } from './SetupPanel';
 
 /** See the file's header. */
 export function App() {
@@ -14,10 +20,13 @@ export function App() {
   useEffect(() => startClock(), []);
   useEffect(() => keepStillWhereAsked(), []);
   return (
-    <div className="app" data-layout={layout}>
-      <LazyHeader />
-      {layout === 'phone' ? <PhoneLayout /> : <DesktopLayout isWide={layout === 'wide'} />}
-    </div>
+    <TipProvider>
+      <div className="app" data-layout={layout}>
+        <Header />
+        <PageDialogs />
+        {layout === 'phone' ? <PhoneLayout /> : <DesktopLayout isWide={layout === 'wide'} />}
+      </div>
+    </TipProvider>
   );
 }
 
@@ -33,7 +42,7 @@ function DesktopLayout({ isWide }: { readonly isWide: boolean }) {
           maxSize={560}
           groupResizeBehavior="preserve-pixel-size"
         >
-          <LazySetup />
+          <SetupPanel />
         </Panel>
         <Separator className="separator" aria-label="Width of the set-up column" />
         <Panel id="pane-work" minSize={360}>
@@ -41,21 +50,21 @@ function DesktopLayout({ isWide }: { readonly isWide: boolean }) {
             <Panel id="pane-plots" defaultSize={isWide ? '71' : '62'} minSize={240}>
               <div className="plots">
                 {isWide ? <SideBySide /> : <LandscapePanel />}
-                <LazyTimeline />
+                <PlayBar />
               </div>
             </Panel>
             <Separator className="separator" aria-label="Height of the results" />
             <Panel id="pane-results" defaultSize={isWide ? '29' : '38'} minSize={110}>
               {isWide ? (
-                <LazyResults />
+                <ResultsPanel />
               ) : (
                 <Group orientation="horizontal">
                   <Panel id="pane-narrow-convergence" defaultSize="45" minSize={220}>
-                    <LazyConvergence />
+                    <ConvergencePanel />
                   </Panel>
                   <Separator className="separator" aria-label="Width of the convergence plot" />
                   <Panel id="pane-narrow-results" minSize={220}>
-                    <LazyResults />
+                    <ResultsPanel />
                   </Panel>
                 </Group>
               )}
@@ -75,7 +84,7 @@ function SideBySide() {
       </Panel>
       <Separator className="separator" aria-label="Width of the landscape" />
       <Panel id="pane-convergence" minSize={260}>
-        <LazyConvergence />
+        <ConvergencePanel />
       </Panel>
     </Group>
   );

@@ -1,7 +1,7 @@
 /** The plots as tables: every plot has one, for those who read numbers better than pictures. */
 import { formatNumber, formatSeconds } from './format';
 import { useLandscapeSummary } from './landscape/summary';
-import { openDialog } from './dialogs';
+import { openDialog } from './open-dialog';
 import { Modal } from './parts/Modal';
 import { runLabel } from './run-look';
 import { useApp } from './stores';

@@ -1,7 +1,10 @@
 /** One panel at a time, with tabs under the thumb. All panels stay mounted: a tab must not lose a scroll or a text. */
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { ConvergencePanel } from './convergence/ConvergencePanel';
 import { LandscapePanel } from './landscape/LandscapePanel';
-import { LazyConvergence, LazyResults, LazySetup, LazyTimeline } from './lazy';
+import { PlayBar } from './playback/PlayBar';
+import { ResultsPanel } from './results/ResultsPanel';
+import { SetupPanel } from './SetupPanel';
 import { useView, viewStore } from './stores';
 import type { ViewState } from './types';
 
@@ -21,18 +24,18 @@ export function PhoneLayout() {
     <>
       <main className="phone">
         <PhonePanel id="problem">
-          <LazySetup />
+          <SetupPanel />
         </PhonePanel>
         <PhonePanel id="landscape">
           <LandscapePanel />
         </PhonePanel>
         <PhonePanel id="convergence">
-          <LazyConvergence />
+          <ConvergencePanel />
         </PhonePanel>
         <PhonePanel id="results">
-          <LazyResults />
+          <ResultsPanel />
         </PhonePanel>
-        {panel === 'problem' ? null : <LazyTimeline />}
+        {panel === 'problem' ? null : <PlayBar />}
       </main>
       <TabBar />
     </>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { formatNumber } from '../format';
 import { IconButton } from '../parts/IconButton';
 import { Segmented } from '../parts/Segmented';
-import { openDialog } from '../dialogs';
+import { openDialog } from '../open-dialog';
 import { referenceOf } from '../plots/convergence-data';
 import { runLabel } from '../run-look';
 import { useApp, useView, viewStore } from '../stores';

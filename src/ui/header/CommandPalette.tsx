@@ -1,7 +1,7 @@
 /** Every command by name: type a few letters, press Enter. */
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { openDialog } from '../dialogs';
+import { openDialog } from '../open-dialog';
 import { searchRank } from '../parts/search';
 import { useApp } from '../stores';
 import { commandGroups } from './commands';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useLayout } from '../layout';
 import { Icon } from '../parts/Icon';
 import { IconButton } from '../parts/IconButton';
-import { openDialog } from '../dialogs';
+import { openDialog } from '../open-dialog';
 import { EngineBadge } from './EngineBadge';
 import { FileActions } from './FileActions';
 import { Logo } from './Logo';

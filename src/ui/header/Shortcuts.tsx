@@ -1,7 +1,7 @@
 /** The page's keys. Those that type or move inside a control stay with that control. */
 import { useHotkeys } from 'react-hotkeys-hook';
 import { runAndPlay } from '../actions';
-import { isDialogOpen, openDialog } from '../dialogs';
+import { isDialogOpen, openDialog } from '../open-dialog';
 import { appStore, playbackStore, viewStore } from '../stores';
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8] as const;

@@ -1,6 +1,6 @@
 /** The list of shortcuts. */
 import { Modal } from '../parts/Modal';
-import { openDialog } from '../dialogs';
+import { openDialog } from '../open-dialog';
 import { landscapeShortcuts, shortcuts } from './keys';
 
 /** Shown by `?`. */

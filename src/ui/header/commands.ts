@@ -1,6 +1,6 @@
 /** The commands of the palette. Each is an action of a store under a name that a person would type. */
 import { runAndPlay } from '../actions';
-import { openDialog } from '../dialogs';
+import { openDialog } from '../open-dialog';
 import { resetDomain, zoomDomain } from '../landscape/view-box';
 import { appStore, catalogue, playbackStore, viewStore } from '../stores';
 import type { MethodInfo, ViewState } from '../types';

@@ -1,7 +1,7 @@
 /** The landscape's tools: which coordinates, which levels, arrows, zoom, table. */
 import { IconButton } from '../parts/IconButton';
 import { Select } from '../parts/Select';
-import { openDialog } from '../dialogs';
+import { openDialog } from '../open-dialog';
 import { appStore, useApp, useView, viewStore } from '../stores';
 import { resetDomain, zoomDomain } from './view-box';
 

@@ -1,0 +1,22 @@
+/** Everything that has no place of its own on the page: dialogs, shortcuts, messages. */
+import { ConvergenceDataDialog, LandscapeDataDialog } from './DataDialogs';
+import { useOpenDialog } from './open-dialog';
+import { CommandPalette } from './header/CommandPalette';
+import { Shortcuts } from './header/Shortcuts';
+import { ShortcutsDialog } from './header/ShortcutsDialog';
+import { Notice } from './Notice';
+
+/** See the file's header. */
+export function PageDialogs() {
+  const open = useOpenDialog();
+  return (
+    <>
+      <Shortcuts />
+      <CommandPalette isOpen={open === 'commands'} />
+      <ShortcutsDialog isOpen={open === 'shortcuts'} />
+      <LandscapeDataDialog isOpen={open === 'landscape-data'} />
+      <ConvergenceDataDialog isOpen={open === 'convergence-data'} />
+      <Notice />
+    </>
+  );
+}
