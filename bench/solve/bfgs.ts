@@ -29,10 +29,10 @@ export function callbackBfgs(
   gtol = 1e-5,
 ): number {
   const n = x0.length;
-  let x = x0.slice();
-  let next = new Float64Array(n);
-  let g = grad(x, new Float64Array(n));
-  let gNext = new Float64Array(n);
+  let x: Float64Array = x0.slice();
+  let next: Float64Array = new Float64Array(n);
+  let g: Float64Array = grad(x, new Float64Array(n));
+  let gNext: Float64Array = new Float64Array(n);
   const p = new Float64Array(n);
   const s = new Float64Array(n);
   const y = new Float64Array(n);

@@ -1,6 +1,7 @@
 /** The drivers on a small hand-written search: same result whoever drives, honest ends, resumable slices. */
 import { describe, expect, it } from 'vitest';
 import { evalBatch, evalFun, evalGrad, reportIterate, type Search } from '../solve/protocol';
+import { findMethod } from '../solve/registry';
 import type { OptimizeResult } from '../solve/result';
 import { createDriver } from './driver';
 import type { Evaluator } from './evaluator';
@@ -51,6 +52,51 @@ describe('drivers', () => {
     expect(together[0]).toEqual(sync);
     expect(together[1]).toEqual(runSync(descend(-5, 9), square));
     expect(together[2]).toEqual(sync);
+  });
+
+  it('agree bit for bit on a real method: BFGS asks for value and gradient together', async () => {
+    const rosen: Evaluator = {
+      n: 2,
+      fun: (x) => 100 * (x[1]! - x[0]! ** 2) ** 2 + (1 - x[0]!) ** 2,
+      grad: (x) => {
+        const a = x[1]! - x[0]! ** 2;
+        return Float64Array.of(-400 * x[0]! * a - 2 * (1 - x[0]!), 200 * a);
+      },
+    };
+    const begin = (x: number): Search<OptimizeResult> =>
+      findMethod('BFGS').solve({
+        x0: Float64Array.of(x, 1),
+        jac: 'exact',
+        hess: null,
+        hessp: false,
+        bounds: null,
+        constraints: [],
+        tol: null,
+        options: {},
+        seed: null,
+      });
+    const sync = runSync(begin(-1.2), rosen);
+    expect(sync.success).toBe(true);
+    const checked = createDriver(begin(-1.2), rosen, { checksPoints: true });
+    checked.advance();
+    expect(checked.result).toEqual(sync);
+    expect(checked.counts.fun).toBe(sync.nfev);
+    expect(await runAsync(begin(-1.2), rosen)).toEqual(sync);
+    const funBatch = (points: Float64Array, count: number): Float64Array =>
+      Float64Array.from({ length: count }, (_, i) => rosen.fun(points.slice(2 * i, 2 * i + 2)));
+    const together = await runLockstep([begin(-1.2), begin(2), begin(-1.2)], {
+      n: 2,
+      funBatch,
+      gradBatch: (points, count) => {
+        const rows = Array.from({ length: count }, (_, i) => rosen.grad!(points.slice(2 * i, 2 * i + 2)));
+        return Float64Array.from(rows.flatMap((row) => [...row]));
+      },
+    });
+    expect(together[0]).toEqual(sync);
+    expect(together[2]).toEqual(sync);
+    expect(together[1]).toEqual(runSync(begin(2), rosen));
+    const withoutGradients = { n: 2, funBatch, single: rosen };
+    expect(await runLockstep([begin(-1.2)], withoutGradients)).toEqual([sync]);
   });
 
   it('steps one iteration at a time', () => {

@@ -10,7 +10,7 @@ import { OptionError } from '../errors';
 import type { Objective } from '../objective';
 import type { Search } from '../protocol';
 import { cubicMinimizer, quadraticMinimizer } from './interpolation';
-import { MoreThuente } from './more-thuente';
+import { MoreThuente, type MoreThuenteState } from './more-thuente';
 
 /** SciPy's parameters of the search. */
 export interface WolfeOptions {
@@ -51,8 +51,17 @@ export class WolfeSearch {
   /** ∇f at the step, or null where only f was evaluated there */
   grad: Float64Array | null = null;
 
+  /** whether f and ∇f are wanted at `trial` */
+  isTrying = false;
+  isFound = false;
+  /** the point to evaluate (n), overwritten by the next step */
+  readonly trial: Float64Array;
+
   private readonly inner: MoreThuente;
-  private readonly trial: Float64Array;
+  private start!: WolfeStart;
+  private first = 0;
+  private slope0 = 0;
+  private trials = 0;
 
   /** @throws OptionError unless 0 < c1 < c2 < 1 */
   constructor(
@@ -68,32 +77,51 @@ export class WolfeSearch {
   /** Finds a step.
    *  @returns  whether one was found; read it from the fields */
   *search(start: WolfeStart): Search<boolean> {
-    const { objective } = this;
-    const slope0 = dot(start.grad, start.direction);
-    const first = firstStep(start.fun, start.previousFun, slope0);
+    this.begin(start);
+    while (this.isTrying) {
+      yield* this.objective.funAndGrad(this.trial);
+      this.advance();
+    }
+    return this.isFound || (yield* this.fallBack());
+  }
 
-    let state = this.inner.start(first, start.fun, slope0);
-    let trials = 0;
-    let fun = start.fun;
-    let grad = start.grad;
-    while (state === 'evaluate') {
-      const alpha = this.inner.step;
-      if (!Number.isFinite(alpha)) break;
-      this.moveTo(start, alpha);
-      const both = objective.requestBoth(this.trial);
-      if (both !== null) objective.takeBoth((yield both) as number, both);
-      else yield* objective.funAndGrad(this.trial);
-      fun = this.objective.f;
-      grad = this.objective.g;
-      if (++trials === MAX_TRIALS) break;
-      state = this.inner.advance(fun, dot(grad, start.direction));
+  /** Begins a search for callers that evaluate themselves, without a generator per search: while `isTrying`, have
+   *  `objective` evaluate f and ∇f at `trial`, then `advance`. If not `isFound` at the end, `fallBack` goes on. */
+  begin(start: WolfeStart): void {
+    this.start = start;
+    this.trials = 0;
+    this.isFound = false;
+    this.slope0 = dot(start.grad, start.direction);
+    this.first = firstStep(start.fun, start.previousFun, this.slope0);
+    this.next(this.inner.start(this.first, start.fun, this.slope0));
+  }
+
+  /** Takes f and ∇f at `trial` from the objective. */
+  advance(): void {
+    const { f, g } = this.objective;
+    const { start } = this;
+    if (++this.trials === MAX_TRIALS) {
+      this.isTrying = false;
+      return;
     }
+    const state = this.inner.advance(f, dot(g, start.direction));
+    this.next(state);
+    if (state !== 'converged') return;
     const alpha = this.inner.step;
-    if (state === 'converged' && Number.isFinite(alpha) && (this.condition?.(alpha, fun, grad) ?? true)) {
-      this.accept(alpha, fun, grad, start.fun);
-      return true;
-    }
-    return yield* this.bracket(start, first, slope0);
+    if (this.condition !== null && !this.condition(alpha, f, g)) return;
+    this.isFound = true;
+    this.accept(alpha, f, g, start.fun);
+  }
+
+  /** Brackets and zooms, after the first search found nothing.
+   *  @returns  whether a step was found; read it from the fields */
+  *fallBack(): Search<boolean> {
+    return yield* this.bracket(this.start, this.first, this.slope0);
+  }
+
+  private next(state: MoreThuenteState): void {
+    this.isTrying = state === 'evaluate' && Number.isFinite(this.inner.step);
+    if (this.isTrying) this.moveTo(this.start, this.inner.step);
   }
 
   private accept(alpha: number, fun: number, grad: Float64Array | null, startFun: number): void {

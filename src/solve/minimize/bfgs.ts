@@ -112,7 +112,14 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     at.grad = grad;
     at.fun = fun;
     at.previousFun = previousFun;
-    if (!(yield* lineSearch.search(at))) {
+    lineSearch.begin(at);
+    while (lineSearch.isTrying) {
+      const both = objective.requestBoth(lineSearch.trial);
+      if (both === null) yield* objective.funAndGrad(lineSearch.trial);
+      else objective.takeBoth((yield both) as number, both);
+      lineSearch.advance();
+    }
+    if (!lineSearch.isFound && !(yield* lineSearch.fallBack())) {
       precisionLoss = true;
       break;
     }
