@@ -431,11 +431,16 @@ function lambdaOf(choice: Choice, module: Module): Lambda {
       kind: 'plain',
       ...at,
     })),
-    body: [{ type: 'return', value, ...at }],
+    // Lines before the expression may use its variables, so they are run again with it.
+    body: [...module.body.filter((line) => isPlainLine(line, value)), { type: 'return', value, ...at }],
     header: at,
     ...at,
   };
 }
+
+/** A line above the final expression that is neither a function nor an import. */
+const isPlainLine = (line: Statement, value: Expression): boolean =>
+  line.type !== 'function' && line.type !== 'import' && !('value' in line && line.value === value);
 
 /** What to underline when the result is wrong: the last return's value. */
 function returnRange(lambda: Lambda): { from: number; to: number } {

@@ -4,7 +4,7 @@ import type { Context } from '../lower/context';
 import { staticInteger, toScalar, toTensor } from '../lower/convert';
 import type { Range } from '../syntax/tree';
 import type { ArgumentValue, Tensor, Value } from '../lower/values';
-import type { Builtin, Home } from './builtin';
+import type { Home } from './home';
 
 /** Keyword arguments that cannot change a value here. */
 const ignoredKeywords = new Set([
@@ -110,14 +110,14 @@ export class Binding {
  *  @param self  the object of a method call: the first parameter
  *  @throws LossError for a wrong number of arguments or an unknown keyword */
 export function bindArguments(
-  builtin: Builtin,
+  signature: string,
   spelled: string,
   self: Value | null,
   args: readonly ArgumentValue[],
   range: Range,
   home: Home | null = null,
 ): Binding {
-  const parameters = parametersOf(builtin.signature);
+  const parameters = parametersOf(signature);
   const all = self ? [{ value: self, name: null, range }, ...args] : args;
   const named = new Map<string, ArgumentValue>();
   const rest: ArgumentValue[] = [];
@@ -129,7 +129,7 @@ export function bindArguments(
     }
     while (next < parameters.length && !parameters[next]!.isRest && named.has(parameters[next]!.name)) next++;
     const parameter = parameters[next];
-    if (!parameter) failCount(builtin, spelled, all.length, self !== null, argument.range);
+    if (!parameter) failCount(signature, spelled, all.length, self !== null, argument.range);
     if (parameter.isRest) rest.push(argument);
     else {
       named.set(parameter.name, argument);
@@ -139,7 +139,7 @@ export function bindArguments(
   const missing = parameters.find(
     (parameter) => !parameter.isOptional && !parameter.isRest && !named.has(parameter.name),
   );
-  if (missing) failCount(builtin, spelled, all.length, self !== null, range);
+  if (missing) failCount(signature, spelled, all.length, self !== null, range);
   return new Binding(spelled, home, range, named, rest);
 }
 
@@ -168,8 +168,8 @@ function bindKeyword(
   );
 }
 
-function failCount(builtin: Builtin, spelled: string, given: number, isMethod: boolean, range: Range): never {
-  const parameters = parametersOf(builtin.signature).slice(isMethod ? 1 : 0);
+function failCount(signature: string, spelled: string, given: number, isMethod: boolean, range: Range): never {
+  const parameters = parametersOf(signature).slice(isMethod ? 1 : 0);
   const count = given - (isMethod ? 1 : 0);
   const required = parameters.filter((parameter) => !parameter.isOptional && !parameter.isRest).length;
   const most = parameters.some((parameter) => parameter.isRest) ? Infinity : parameters.length;
@@ -179,6 +179,6 @@ function failCount(builtin: Builtin, spelled: string, given: number, isMethod: b
     range,
     'argument-count',
     `“${spelled}” takes ${wanted} argument${wanted === '1' ? '' : 's'}; ${count} ${count === 1 ? 'was' : 'were'} given.`,
-    `Write ${spelled}${isMethod ? `(${parameters.map((p) => p.name).join(', ')})` : builtin.signature}.`,
+    `Write ${spelled}${isMethod ? `(${parameters.map((p) => p.name).join(', ')})` : signature}.`,
   );
 }

@@ -2,27 +2,9 @@
 import type { Context } from '../lower/context';
 import type { Value } from '../lower/values';
 import type { Binding } from './binding';
+import type { Home } from './home';
 
-/** Where a function can be named: modules, methods of arrays, global names. */
-export type Home =
-  | 'numpy'
-  | 'math'
-  | 'torch'
-  /** torch.nn.functional, jax.nn, scipy.special, numpy.linalg */
-  | 'functional'
-  /** methods of NumPy arrays and tensors */
-  | 'method'
-  /** Python's own functions */
-  | 'python'
-  /** methods of Python lists and dictionaries */
-  | 'list'
-  /** JavaScript's Math */
-  | 'Math'
-  /** methods of JavaScript arrays */
-  | 'array'
-  /** JavaScript's own functions */
-  | 'javascript'
-  | 'formula';
+export type { Home };
 
 export interface Builtin {
   /** the name that messages and completion use */

@@ -286,7 +286,7 @@ export class Interpreter implements Context {
       case 'builtin': {
         const builtin = callee.builtin as Builtin;
         const binding: Binding = bindArguments(
-          builtin,
+          builtin.signature,
           callee.name,
           callee.self,
           args,

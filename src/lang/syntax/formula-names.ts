@@ -1,13 +1,10 @@
 /**
  * What the names of a formula mean: functions, constants, variables, or products of letters such as `xy`.
- *
- * The variables are the names that nothing else explains. With subscripts (`x_1`, `x_i`) they are one vector;
- * otherwise they are numbers, ordered x, y, z first and then by alphabet.
  */
 import type { Token } from './formula-tokens';
 import { greekNames } from './formula-tokens';
-import type { Expression, FunctionDefinition, Param, Range, Statement } from './tree';
-import { mapExpression, namesIn, visitExpressions } from './visit';
+import type { Expression, Range } from './tree';
+import { namesIn, visitExpressions } from './visit';
 
 /** Functions by every spelling, with the name they have in the function table. */
 export const functionNames: ReadonlyMap<string, string> = new Map(
@@ -85,7 +82,6 @@ export interface NameTable {
   readonly declared: Set<string>;
   /** whether a word is one symbol, not a product of letters */
   isSymbol(word: string): boolean;
-  split(word: string): string[];
   /** `sum(x_i^2)`: the sum over the one index that appears as a subscript only there */
   implicitSum(op: 'sum' | 'prod', body: Expression, bound: readonly string[], range: Range): Expression | null;
 }
@@ -95,7 +91,9 @@ export function namesOf(tokens: readonly Token[], known: readonly string[]): Nam
   const words = tokens.filter((token) => token.kind === 'name').map((token) => token.text);
   const declared = new Set(known);
   tokens.forEach((token, i) => {
-    if (token.kind === 'name' && tokens[i + 1]?.text === '=') declared.add(token.text);
+    if (token.kind !== 'name') return;
+    if (tokens[i + 1]?.text === '=') declared.add(token.text);
+    for (const parameter of headParameters(tokens, i)) declared.add(parameter);
   });
   const letters = new Set([...words.filter((word) => /^[A-Za-z]$/.test(word)), 'x', 'y', 'z']);
   const isSymbol = (word: string): boolean => {
@@ -107,10 +105,42 @@ export function namesOf(tokens: readonly Token[], known: readonly string[]): Nam
   return {
     declared,
     isSymbol,
-    split: (word) => (isSymbol(word) ? [word] : (word.match(/[A-Za-z]\d*/g) ?? [word])),
     implicitSum: (op, body, bound, range) => implicitSum(op, body, new Set([...bound, ...declared]), range),
   };
 }
+
+/** The names in `f(a, b) =`, if that is what begins at a token. */
+function headParameters(tokens: readonly Token[], at: number): string[] {
+  const isLineStart = at === 0 || tokens[at - 1]!.kind === 'newline' || tokens[at - 1]!.text === ';';
+  if (!isLineStart || tokens[at + 1]?.text !== '(') return [];
+  const names: string[] = [];
+  for (let i = at + 2; tokens[i]; i++) {
+    const token = tokens[i]!;
+    if (token.kind === 'name') names.push(token.text);
+    else if (token.text === ')') return tokens[i + 1]?.text === '=' ? names : [];
+    else if (token.text !== ',') return [];
+  }
+  return [];
+}
+
+/** Splits words that are products: `xy` becomes `x` and `y`, so that `xy^2` is x·y². */
+export function splitProducts(tokens: readonly Token[], names: NameTable): Token[] {
+  return tokens.flatMap((token, i): Token[] => {
+    const isWord = token.kind === 'name' && token.to - token.from === token.text.length;
+    const isKnown = functionNames.has(token.text) || bigOperators.has(token.text) || names.isSymbol(token.text);
+    const isCall = tokens[i + 1]?.text === '(' && token.text.length > 2;
+    if (!isWord || isKnown || isCall) return [token];
+    let from = token.from;
+    return (token.text.match(/[A-Za-z]\d*/g) ?? []).map((text, k) => {
+      const part: Token = { kind: 'name', text, from, to: from + text.length, spaced: k === 0 && token.spaced };
+      from += text.length;
+      return part;
+    });
+  });
+}
+
+/** Words that are neither names nor functions. */
+const bigOperators = new Set(['sum', 'prod', 'product', 'frac', 'tfrac', 'dfrac', 'and', 'or', 'to', 'in']);
 
 function implicitSum(
   op: 'sum' | 'prod',
@@ -137,87 +167,4 @@ function implicitSum(
     body,
     ...at,
   };
-}
-
-/** Gives the function of a formula its parameters, and turns subscripts into elements of one vector or into names. */
-export function foldNames(
-  before: readonly Statement[],
-  definition: FunctionDefinition,
-  names: NameTable,
-): FunctionDefinition {
-  const [result] = definition.lambda.body;
-  if (result?.type !== 'return' || !result.value) return definition;
-  const assigned = new Set(
-    before
-      .flatMap((statement) => (statement.type === 'assignment' ? statement.targets : []))
-      .map((target) => (target.type === 'name' ? target.name : '')),
-  );
-  const used = new Set<string>();
-  const bases = new Set<string>();
-  const bound = new Set<string>();
-  let onlyConstantSubscripts = true;
-  visitExpressions(result.value, (node) => {
-    if (node.type === 'bigop') bound.add(node.index.name);
-    if (node.type === 'subscript' && node.object.type === 'name') {
-      bases.add(node.object.name);
-      if (node.indices.some((entry) => entry.type !== 'number')) onlyConstantSubscripts = false;
-    }
-  });
-  namesIn(result.value, used);
-  const isVariable = (name: string): boolean => !assigned.has(name) && !bound.has(name) && !functionValues.has(name);
-  const vectors = [...bases].filter(isVariable);
-  const scalars = [...used].filter((name) => isVariable(name) && !bases.has(name) && !(name === 'n' && bases.size > 0));
-  const flatten = onlyConstantSubscripts && (vectors.length > 1 || (vectors.length === 1 && scalars.length > 0));
-  const value = flatten
-    ? mapExpression(result.value, joinSubscript)
-    : replaceLength(result.value, vectors[0] ?? [...bases][0], assigned);
-  const params =
-    definition.lambda.params.length > 0
-      ? definition.lambda.params
-      : parametersOf(
-          flatten ? [...namesIn(value, new Set<string>())].filter(isVariable) : [...vectors, ...scalars],
-          names,
-          definition,
-        );
-  return { ...definition, lambda: { ...definition.lambda, params, body: [{ ...result, value }] } };
-}
-
-const functionValues = new Set([...functionNames.values(), 'sum', 'prod', 'len']);
-
-/** x_1 as a name of its own, where several letters carry numbers. */
-function joinSubscript(node: Expression): Expression | null {
-  if (node.type !== 'subscript' || node.object.type !== 'name') return null;
-  const [index] = node.indices;
-  return index?.type === 'number'
-    ? { type: 'name', name: `${node.object.name}_${index.value}`, from: node.from, to: node.to }
-    : null;
-}
-
-/** `n` is the number of variables wherever subscripts are used. */
-function replaceLength(value: Expression, vector: string | undefined, assigned: ReadonlySet<string>): Expression {
-  if (vector === undefined || assigned.has('n')) return value;
-  return mapExpression(value, (node) => {
-    if (node.type !== 'name' || node.name !== 'n') return null;
-    const at = { from: node.from, to: node.to };
-    return {
-      type: 'call',
-      callee: { type: 'name', name: 'len', ...at },
-      args: [{ value: { type: 'name', name: vector, ...at }, ...at }],
-      ...at,
-    };
-  });
-}
-
-function parametersOf(variables: readonly string[], names: NameTable, definition: FunctionDefinition): Param[] {
-  const at = { from: definition.from, to: definition.to };
-  return [...new Set(variables)]
-    .sort(compareNames)
-    .filter((name) => !names.declared.has(name) || !constantNames[name])
-    .map((name) => ({ target: { type: 'name', name, ...at }, defaultValue: null, kind: 'plain', ...at }));
-}
-
-/** x, y, z (and what starts with them) first, then by alphabet; numbers by value, so that x2 is before x10. */
-function compareNames(a: string, b: string): number {
-  const rank = (name: string): number => (/^[xyz](?:_?\d+)?$/.test(name) ? 0 : 1);
-  return rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true });
 }

@@ -3,11 +3,13 @@
  *
  * Juxtaposition multiplies with the precedence of `*` (so `1/2x` is (1/2)x); `-x^2` is −(x²); `^` associates to the
  * right; `|x|` is the absolute value; `sin x cos y` takes one factor each; `sin^2(x)` is sin(x)²; `x_i` counts from 1.
- * What names mean — which are variables, functions or products of letters — is settled in `formula-names.ts`.
+ * What names mean — which are functions or products of letters, which are variables — is settled in
+ * `formula-names.ts` and `formula-variables.ts`.
  */
 import { type Diagnostic, LossError, didYouMean, errorAt, fail } from '../diagnostics';
-import { type NameTable, constantNames, foldNames, functionNames, inverseOf, namesOf } from './formula-names';
+import { type NameTable, constantNames, functionNames, inverseOf, namesOf, splitProducts } from './formula-names';
 import { type Token, tokenizeFormula } from './formula-tokens';
+import { findVariables } from './formula-variables';
 import type { Argument, ArithmeticOp, CompareOp, Expression, Module, Name, Range, Statement } from './tree';
 
 /** Parses a formula: optional lines `a = 10`, then an expression or `f(x, y) = expression`.
@@ -65,17 +67,22 @@ class FormulaParser {
   private readonly names: NameTable;
   private readonly indices: string[] = [];
   private barDepth = 0;
+  private readonly tokens: readonly Token[];
+  /** functions that the text defines, such as g in `g(t) = t^2` */
+  private readonly helpers = new Set<string>();
 
   constructor(
     private readonly source: string,
-    private readonly tokens: readonly Token[],
+    tokens: readonly Token[],
     known: readonly string[],
   ) {
     this.names = namesOf(tokens, known);
+    this.tokens = splitProducts(tokens, this.names);
   }
 
   module(): Statement[] {
-    const statements: Statement[] = [];
+    const helpers: Statement[] = [];
+    const assignments: Statement[] = [];
     let result: { params: readonly Name[] | null; value: Expression; name: string } | null = null;
     for (;;) {
       while (this.isOp(';') || this.peek().kind === 'newline') this.at++;
@@ -84,14 +91,17 @@ class FormulaParser {
       const head = this.functionHead();
       if (head) {
         const value = this.expression(0);
-        if (result) statements.push(functionOf(result.name, result.params, result.value));
+        if (result?.params) {
+          helpers.push(functionOf(result.name, result.params, [returned(result.value)], result.value));
+          this.helpers.add(result.name);
+        }
         result = { ...head, value };
       } else if (this.peek().kind === 'name' && this.peek(1).text === '=' && this.peek(1).kind === 'op') {
         const target = this.name(this.take());
         this.take();
         const value = this.expression(0);
         if (!/^[fFL]$/.test(target.name)) {
-          statements.push({
+          assignments.push({
             type: 'assignment',
             targets: [target],
             op: null,
@@ -107,8 +117,9 @@ class FormulaParser {
       }
       this.endOfLine();
     }
-    if (!result) return statements;
-    return [...statements, foldNames(statements, functionOf(result.name, result.params, result.value), this.names)];
+    if (!result) return [];
+    const body = [...assignments, returned(result.value)];
+    return [...helpers, findVariables(functionOf(result.name, result.params, body, result.value), this.helpers)];
   }
 
   /** `f(x, y) =`, if that is what stands here. */
@@ -251,7 +262,7 @@ class FormulaParser {
     return { ...value, from: open.from, to: close.to };
   }
 
-  /** A name: function call, big operator, subscripted variable, constant, or product of letters. */
+  /** A name: function call, big operator, constant or variable. */
   private word(token: Token): Expression {
     const isCall = this.isOp('(');
     if (token.text === 'frac' || token.text === 'tfrac' || token.text === 'dfrac') return this.fraction();
@@ -266,23 +277,18 @@ class FormulaParser {
         near ? `Did you mean “${near}”?` : 'Functions are sin, cos, exp, log, sqrt, abs, min, max, ….',
       );
     }
-    const words = this.names.split(token.text);
-    let from = token.from;
-    const factors = words.map((text): Expression => {
-      const range = { from, to: from + (words.length === 1 ? token.to - token.from : text.length) };
-      from = range.to;
-      if (!this.names.declared.has(text) && constantNames[text] !== undefined) {
-        return { type: 'number', value: constantNames[text], isInteger: false, ...range };
-      }
-      return { type: 'name', name: text, ...range };
-    });
-    // A subscript belongs to the last letter: xy_1 is x·y₁.
-    const last = this.postfix(factors.pop()!);
-    return [...factors, last].reduce((left, right) => binary('*', left, right, { from: right.from, to: right.from }));
+    if (isCall && this.helpers.has(token.text)) {
+      const { values, to } = this.functionArguments(token);
+      return call(token.text, values, { from: token.from, to }, token);
+    }
+    if (!this.names.declared.has(token.text) && constantNames[token.text] !== undefined) {
+      return { type: 'number', value: constantNames[token.text]!, isInteger: false, ...range(token) };
+    }
+    return this.name(token);
   }
 
   private isValueName(text: string): boolean {
-    return this.names.declared.has(text) || constantNames[text] !== undefined || this.names.isSymbol(text);
+    return this.names.declared.has(text) || this.helpers.has(text) || constantNames[text] !== undefined;
   }
 
   private name(token: Token): Name {
@@ -511,24 +517,25 @@ function call(name: string, values: readonly Expression[], whole: Range, callee:
   return { type: 'call', callee: { type: 'name', name, ...range(callee) }, args, ...range(whole) };
 }
 
-function functionOf(name: string, params: readonly Name[] | null, value: Expression): Statement & { type: 'function' } {
+const returned = (value: Expression): Statement => ({ type: 'return', value, from: value.from, to: value.to });
+
+function functionOf(
+  name: string,
+  params: readonly Name[] | null,
+  body: readonly Statement[],
+  value: Range,
+): Statement & { type: 'function' } {
   const whole = { from: value.from, to: value.to };
   return {
     type: 'function',
     name,
     nameRange: whole,
-    isDefault: params !== null,
+    isDefault: false,
     lambda: {
       type: 'lambda',
       name,
-      params: (params ?? []).map((target) => ({
-        target,
-        defaultValue: null,
-        kind: 'plain',
-        from: target.from,
-        to: target.to,
-      })),
-      body: [{ type: 'return', value, ...whole }],
+      params: (params ?? []).map((target) => ({ target, defaultValue: null, kind: 'plain', ...range(target) })),
+      body,
       header: whole,
       ...whole,
     },
