@@ -89,7 +89,11 @@ describe('L-BFGS-B', () => {
     expect(hess_inv![0] * y[at] + hess_inv![1] * y[at + 1]).toBeCloseTo(s[at], 12);
     expect(hess_inv![2] * y[at] + hess_inv![3] * y[at + 1]).toBeCloseTo(s[at + 1], 12);
     expect(hess_inv![1]).toBeCloseTo(hess_inv![2], 12);
-    const large = minimize(rosen, Array.from({ length: 80 }, () => 0), { method: 'L-BFGS-B', jac: rosenGradient });
+    const large = minimize(
+      rosen,
+      Array.from({ length: 80 }, () => 0),
+      { method: 'L-BFGS-B', jac: rosenGradient },
+    );
     expect(large.hess_inv).toBeUndefined();
     expect(large.sk).toHaveLength(800);
   });
@@ -131,7 +135,11 @@ describe('L-BFGS-B', () => {
   it('moves to a minimum of 300 variables with half of the bounds active', () => {
     const n = 300;
     const bounds = Array.from({ length: n }, (_, i): [number, number] => (i % 2 ? [1.5, 3] : [-10, 10]));
-    const result = minimize(rosen, Array.from({ length: n }, () => 2), { method: 'L-BFGS-B', jac: rosenGradient, bounds });
+    const result = minimize(
+      rosen,
+      Array.from({ length: n }, () => 2),
+      { method: 'L-BFGS-B', jac: rosenGradient, bounds },
+    );
     expect(result.success).toBe(true);
     expect(Array.from(result.x).filter((v) => v === 1.5).length).toBeGreaterThan(n / 4);
   });

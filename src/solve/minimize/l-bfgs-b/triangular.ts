@@ -95,8 +95,8 @@ export function solveTransposed(
 }
 
 /** Solves Rᵀ·v = v in place as one column of a square matrix: the order of rounding differs from that of a vector.
- *  Rows come in blocks of four, then two, then one; a block of four subtracts term by term, a shorter one first adds up
- *  what the blocks before it contribute. R must not be singular. */
+ *  Rows come in blocks of eight, then four, two and one; each block is first reduced by the sum of what the blocks
+ *  before it contribute. R must not be singular. */
 export function solveTransposedColumn(
   r: Float64Array,
   start: number,
@@ -112,18 +112,13 @@ export function solveTransposedColumn(
   let first = 0;
   while (first < size) {
     const left = size - first;
-    const block = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    const block = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
     for (let i = first; i < first + block; i++) {
       const column = start + ld * i;
-      let value = v[at + i];
-      let from = 0;
-      if (block < 4) {
-        let sum = 0;
-        for (let k = 0; k < first; k++) sum += r[column + k] * v[at + k];
-        value -= sum;
-        from = first;
-      }
-      for (let k = from; k < i; k++) value -= r[column + k] * v[at + k];
+      let sum = 0;
+      for (let k = 0; k < first; k++) sum += r[column + k] * v[at + k];
+      let value = v[at + i] - sum;
+      for (let k = first; k < i; k++) value -= r[column + k] * v[at + k];
       v[at + i] = value * (1 / r[column + i]);
     }
     first += block;
