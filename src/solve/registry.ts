@@ -11,6 +11,7 @@ import { nelderMead } from './minimize/nelder-mead';
 import { newtonCg } from './minimize/newton-cg';
 import { trustConstr } from './minimize/trust-constr';
 import { powell } from './minimize/powell';
+import { slsqp } from './minimize/slsqp';
 import { tnc } from './minimize/tnc';
 import { cobylaMethod } from './minimize/cobyla';
 import { cobyqaMethod } from './minimize/cobyqa';
@@ -35,6 +36,7 @@ export const methods: readonly Method[] = [
   trustExact,
   cobylaMethod,
   cobyqaMethod,
+  slsqp,
   trustConstr,
 ];
 
