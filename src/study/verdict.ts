@@ -10,6 +10,9 @@ const unboundedBelow = -1e100;
 
 const status = { notFinite: 111, unbounded: 112 } as const;
 
+const everywhere = (points: number): string =>
+  points === 1 ? 'at the only point evaluated' : `at every one of the ${points} points evaluated`;
+
 /** The result, with status, success and message corrected where f is not finite or has no lower bound.
  *  @param best  lowest comparable point that was evaluated; null when every value was NaN */
 export function verdict(result: OptimizeResult, best: BestPoint | null, x0: Float64Array): OptimizeResult {
@@ -25,7 +28,7 @@ export function verdict(result: OptimizeResult, best: BestPoint | null, x0: Floa
   if (best === null && result.nfev > 0) {
     return correct(
       status.notFinite,
-      `The loss is NaN at every one of the ${result.nfev} points evaluated. Check the formula, or start elsewhere.`,
+      `The loss is NaN ${everywhere(result.nfev)}. Check the formula, or start elsewhere.`,
     );
   }
   if (Number.isNaN(result.fun)) {

@@ -100,6 +100,7 @@ describe('SolverPool', () => {
     await over;
     expect(performance.now() - started).toBeLessThan(100);
     expect(ports[0]!.isTerminated).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
     expect(ports).toHaveLength(2);
     const run = listener.runs.get('a')!;
     expect(run.status).toBe('cancelled');

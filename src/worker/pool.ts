@@ -2,7 +2,7 @@
  * The solver workers: at most four, one less than the machine has cores, started when first needed.
  *
  * A worker can be deaf: a single evaluation may take minutes, and JavaScript cannot be interrupted from within. So
- * every worker is on a deadline. After `cancel` it has 60 ms to answer; while it runs it must be heard from within
+ * every worker is on a deadline. After `cancel` it has 40 ms to answer; while it runs it must be heard from within
  * the runs' time budget and a second. One that is not is terminated with whatever it was doing, its runs end with
  * what had arrived of their traces, and a new worker takes its place.
  */
@@ -13,7 +13,7 @@ import type { Port, RunOrder, SolverCommand, SolverReport } from './solver-proto
 import type { Progress } from './types';
 import type { Run } from '../study/types';
 
-const cancelDeadline = 60;
+const cancelDeadline = 40;
 const graceMilliseconds = 1000;
 const watchInterval = 250;
 
@@ -56,6 +56,7 @@ export const poolSize = (cores = globalThis.navigator?.hardwareConcurrency ?? 2)
 export class SolverPool {
   private readonly workers: PoolWorker[] = [];
   private watch: ReturnType<typeof setInterval> | undefined;
+  private isClosed = false;
   private methodsAsked: ((methods: readonly MethodDescription[]) => void)[] = [];
 
   constructor(
@@ -121,6 +122,7 @@ export class SolverPool {
 
   /** Ends all workers. */
   close(): void {
+    this.isClosed = true;
     clearInterval(this.watch);
     for (const worker of this.workers.splice(0)) {
       clearTimeout(worker.cancelTimer);
@@ -208,13 +210,18 @@ export class SolverPool {
     clearTimeout(worker.cancelTimer);
     worker.port.terminate();
     this.workers.splice(at, 1);
-    // A worker that cannot even start must not be started over and over.
-    if (status === 'cancelled') this.add();
     const runs = Array.from(worker.runs.values());
     for (const run of runs) {
       run.live.endWithoutWorker(status, error);
       this.end(worker, run, null);
     }
+    // Starting a worker takes the page some milliseconds: after the end has been shown. One that cannot even start
+    // is not started over and over.
+    if (status === 'cancelled') setTimeout(() => this.refill(), 0);
+  }
+
+  private refill(): void {
+    if (!this.isClosed && this.workers.length === 0) this.add();
   }
 }
 
