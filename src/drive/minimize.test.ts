@@ -29,6 +29,7 @@ const defects: Record<string, string> = {
   'edge_cases/052-tnc-stop-first': 'StopIteration escapes from minimize; ours is a result',
   'edge_cases/248-tnc-stop': 'StopIteration escapes from minimize; ours is a result',
   'edge_cases/077-trust-constr-unknown-option': 'TypeError; ours is a warning, as for every other method',
+  'edge_cases/062-cobyla-x0-nan': 'a NaN in x0 becomes −1.8e308 there',
   'edge_cases/172-cobyla-bounds-all-fixed': 'crash on an empty reduction; ours is a result',
   'edge_cases/240-l-bfgs-b-maxcor-zero': 'returns fun = 0 without an evaluation',
   'edge_cases/243-l-bfgs-b-ftol-neg': 'returns fun = 0 without an evaluation',
@@ -59,7 +60,6 @@ describe('acceptance numbers', () => {
     'L-BFGS-B': 26,
     TNC: 55,
     SLSQP: 46,
-    COBYQA: 190,
     'Newton-CG': 30,
     'trust-ncg': 19,
     'trust-krylov': 19,
@@ -88,6 +88,14 @@ describe('acceptance numbers', () => {
       expect(result.success).toBe(true);
     },
   );
+});
+
+// 190 with OpenBLAS's default kernels; SciPy itself takes 188 to 228 when kernels or the order of sums change.
+it.runIf(local.some(({ name }) => name === 'COBYQA'))('rosen of 5 variables by COBYQA', () => {
+  const result = minimize(rosen, [1.3, 0.7, 0.8, 1.9, 1.2], { method: 'COBYQA' });
+  expect(result.nfev).toBeGreaterThan(150);
+  expect(result.nfev).toBeLessThan(250);
+  expect(result.fun).toBeLessThan(1e-8);
 });
 
 describe('callers', () => {
@@ -131,6 +139,22 @@ describe('callers', () => {
   it('an unknown option names the nearest one', () => {
     const { warnings } = minimize(rosen, [0, 0], { method: 'BFGS', options: { maxitr: 3 } });
     expect(warnings).toEqual(['Unknown solver options: maxitr. "maxitr": did you mean "maxiter"?']);
+  });
+
+  it('keeps the iterates as a trace when asked', () => {
+    const seen: number[] = [];
+    const result = minimize(rosen, [-1.2, 1], {
+      method: 'BFGS',
+      jac: rosenGrad,
+      trace: true,
+      callback: ({ fun }) => {
+        seen.push(fun);
+      },
+    });
+    const trace = result.trace as { x: Float64Array; fun: number }[];
+    expect(trace.map(({ fun }) => fun)).toEqual(seen);
+    expect(trace.at(-1)!.x).toEqual(result.x);
+    expect(minimize(rosen, [-1.2, 1], { method: 'BFGS' })).not.toHaveProperty('trace');
   });
 
   it('budgets end a run honestly', () => {

@@ -45,6 +45,8 @@ export interface MinimizeOptions {
   /** `true` stops the run with SciPy's status for StopIteration */
   readonly callback?: ((intermediate: Iterate) => boolean | void) | null;
   readonly options?: Readonly<Record<string, unknown>> | null;
+  /** puts every iterate into the result as `trace` */
+  readonly trace?: boolean;
   /** ends the run early, with an honest status above 100 */
   readonly budget?: Budget;
   readonly signal?: AbortSignal;
@@ -262,16 +264,22 @@ function limitsOf({ budget, signal, constraints }: MinimizeOptions): {
 }
 
 // SciPy overrules most methods' own verdict when the callback stopped them.
-function watch(problem: Prepared, { callback }: MinimizeOptions) {
+function watch(problem: Prepared, { callback, trace: wantsTrace }: MinimizeOptions) {
+  const trace: Iterate[] = [];
   let hasStopped = false;
   const onIterate = (iterate: Iterate): boolean => {
-    hasStopped ||= callback!(problem.restoreIterate(iterate)) === true;
+    const shown = problem.restoreIterate(iterate);
+    if (wantsTrace) trace.push(shown);
+    if (callback) hasStopped ||= callback(shown) === true;
     return hasStopped;
   };
   return {
-    driven: callback ? { onIterate } : {},
-    settle: (result: OptimizeResult): OptimizeResult =>
-      hasStopped && !problem.keepsOwnStop && result.stopped === undefined ? markStoppedByCallback(result) : result,
+    driven: callback || wantsTrace ? { onIterate } : {},
+    settle(result: OptimizeResult): OptimizeResult {
+      if (wantsTrace) result.trace = trace;
+      const isOverruled = hasStopped && !problem.keepsOwnStop && result.stopped === undefined;
+      return isOverruled ? markStoppedByCallback(result) : result;
+    },
   };
 }
 
