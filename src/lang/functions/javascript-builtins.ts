@@ -45,6 +45,17 @@ function listOf(context: Context, args: Binding, key = 'a'): ListValue {
   );
 }
 
+/** Calls a callback with as many arguments as it can take: `x.map(Math.abs)` passes the element alone. */
+function callBack(context: Context, args: Binding, values: readonly Value[]): Value {
+  const f = args.value('f');
+  const given = f.kind === 'builtin' ? values.slice(0, 1) : values;
+  return context.call(
+    f,
+    given.map((value) => ({ value, name: null, range: args.range })),
+    args.range,
+  );
+}
+
 /** Calls `f(element, index, list)`, one after another or for all elements at once. */
 function eachElement(
   context: Context,
@@ -61,8 +72,7 @@ function eachElement(
     header: range,
     assigned,
     iteration: (index): Completion => {
-      const given = [iterable.at(index), index, list].map((value) => ({ value, name: null, range }));
-      visit(context.call(args.value('f'), given, range), index);
+      visit(callBack(context, args, [iterable.at(index), index, list]), index);
       return normalCompletion;
     },
   });
@@ -79,11 +89,7 @@ function mapped(context: Context, args: Binding): Value {
   const iterable = iterableOf(context, list, args.range, (tensor, index) => gatherFirst(context, tensor, index));
   const { range } = args;
   return (context as Collector).collect(iterable.length, range, (index) =>
-    context.call(
-      args.value('f'),
-      [iterable.at(index), index, list].map((value) => ({ value, name: null, range })),
-      range,
-    ),
+    callBack(context, args, [iterable.at(index), index, list]),
   );
 }
 
@@ -154,14 +160,7 @@ function quantified(context: Context, args: Binding, isEvery: boolean): Value {
   const { range } = args;
   for (const [i, item] of itemsOf(context, list, range).entries()) {
     truths.push(
-      context.call(
-        args.value('f'),
-        [
-          { value: item, name: null, range },
-          { value: integer(i), name: null, range },
-        ],
-        range,
-      ),
+      callBack(context, args, [item, integer(i), list]),
     );
   }
   let result: Tensor | boolean = isEvery;
@@ -184,14 +183,7 @@ function filtered(context: Context, args: Binding): Value {
   const kept = itemsOf(context, list, range).filter((item, i) => {
     const truth = truthOf(
       context,
-      context.call(
-        args.value('f'),
-        [
-          { value: item, name: null, range },
-          { value: integer(i), name: null, range },
-        ],
-        range,
-      ),
+      callBack(context, args, [item, integer(i), list]),
       range,
     );
     if (typeof truth !== 'boolean')
@@ -236,11 +228,7 @@ function arrayFrom(context: Context, args: Binding): Value {
     );
   const iterable = iterableOf(context, sequence, range, (tensor, index) => gatherFirst(context, tensor, index));
   return (context as Collector).collect(iterable.length, range, (index) =>
-    context.call(
-      args.value('f'),
-      [source.kind === 'dict' ? none : iterable.at(index), index].map((value) => ({ value, name: null, range })),
-      range,
-    ),
+    callBack(context, args, [source.kind === 'dict' ? none : iterable.at(index), index]),
   );
 }
 

@@ -152,6 +152,10 @@ export function attributeOf(context: Context, object: Value, name: string, range
     case 'number':
     case 'boolean':
       return numericAttribute(context, object, name, range);
+    case 'builtin':
+      // Array.from, Number.EPSILON: a function that is also a namespace.
+      if (object.home === 'javascript') return memberOf(context, object.name, name, range);
+      return failAttribute(object, name, range, 'method');
     case 'none':
       return fail(
         range,

@@ -226,9 +226,10 @@ export function elementValue(context: Context, tensor: Tensor, index: number): V
   return simplify(context, context.ops.at(tensor, 0, index));
 }
 
-/** A constant scalar outside loops becomes a compile-time number again. */
+/** A result as the language holds it: constants become compile-time numbers again, JavaScript's arrays lists. */
 export function simplify(context: Context, tensor: Tensor): Value {
-  if (tensor.rank !== 0 || tensor.parameter) return tensor;
+  if (tensor.rank !== 0) return context.language === 'javascript' ? ListValue.packed(tensor, context.ops.depth) : tensor;
+  if (tensor.parameter) return tensor;
   const value = context.ops.staticValue(tensor);
   if (value === undefined) return tensor;
   if (tensor.type === 'bool') return { kind: 'boolean', value: value !== 0 };
@@ -318,7 +319,7 @@ export function iterableOf(
       at: (index) =>
         index.kind === 'number'
           ? elementValue(context, tensor, index.value)
-          : gather(tensor, toTensor(context, index, range)),
+          : simplify(context, gather(tensor, toTensor(context, index, range))),
     };
   }
   const items = itemsOf(context, value, range);
@@ -336,7 +337,7 @@ export function iterableOf(
       if (items[0]?.kind === 'tuple')
         return tupleColumns(context, items, toTensor(context, index, range), range, gather);
       packed ??= stackOrGiveUp(context, items, range);
-      return gather(packed, toTensor(context, index, range));
+      return simplify(context, gather(packed, toTensor(context, index, range)));
     },
   };
 }

@@ -12,7 +12,6 @@ import { withShapes } from './arithmetic';
 import { type Context, NotScannable, NotVectorizable } from './context';
 import {
   checkView,
-  elementValue,
   failPoison,
   itemAt,
   itemsOf,
@@ -757,7 +756,3 @@ function spreadRows(
   return ops.reshape(rows, tensor.shape);
 }
 
-/** Element 0, 1, … of a value that is taken apart by a pattern. */
-export function firstElements(context: Context, tensor: Tensor, count: number): Value[] {
-  return Array.from({ length: count }, (_, i) => elementValue(context, tensor, i));
-}

@@ -321,6 +321,7 @@ export class Interpreter implements Context {
       );
     }
     const scope = new Scope(closure);
+    scope.isFunction = true;
     if (this.language === 'python') scope.locals = assignedNames(lambda.body);
     this.bindParameters(lambda, scope, args, range);
     const end = this.execute(lambda.body, scope);
@@ -712,9 +713,10 @@ export class Interpreter implements Context {
     range: Range,
   ): void {
     if (declares !== null) {
-      const existing = scope.cells.get(name);
-      if (existing && declares === 'var') this.writeCell(existing, value);
-      else this.defineCell(scope, name, value, declares === 'const');
+      const home = declares === 'var' ? scope.functionScope() : scope;
+      const existing = declares === 'var' ? home.cells.get(name) : undefined;
+      if (existing) this.writeCell(existing, value);
+      else this.defineCell(home, name, value, declares === 'const');
       return;
     }
     if (this.language === 'javascript') {

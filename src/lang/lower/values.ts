@@ -253,6 +253,8 @@ export class Scope {
   readonly cells = new Map<string, Cell>();
   /** names that the function assigns: Python's local names; null where blocks declare their own */
   locals: ReadonlySet<string> | null = null;
+  /** JavaScript's `var` belongs to the nearest one of these */
+  isFunction = false;
   /** names declared `global` or `nonlocal` */
   readonly outer = new Set<string>();
 
@@ -262,6 +264,11 @@ export class Scope {
     const isOuter = this.outer.has(name);
     const own = isOuter ? undefined : this.cells.get(name);
     return own ?? (this.parent ? this.parent.lookup(name) : null);
+  }
+
+  /** The scope of the function around. */
+  functionScope(): Scope {
+    return this.isFunction || !this.parent ? this : this.parent.functionScope();
   }
 
   /** Every name that can be seen from here. */
