@@ -1,30 +1,68 @@
-/** The public global minimizers, which also take a loss as source text, compiled for as many variables as bounds. */
-import * as evolution from '../drive/global/differential-evolution';
-import * as rectangles from '../drive/global/direct';
+/** The public global minimizers, which also take a loss as source text, compiled for as many variables as they have. */
+import { basinhopping as hop, basinhoppingAsync as hopAsync } from '../drive/global/basinhopping';
+import { brute as scan, bruteAsync as scanAsync } from '../drive/global/brute';
+import {
+  differentialEvolution as evolve,
+  differentialEvolutionAsync as evolveAsync,
+} from '../drive/global/differential-evolution';
+import { direct as divide, directAsync as divideAsync } from '../drive/global/direct';
+import { dualAnnealing as anneal, dualAnnealingAsync as annealAsync } from '../drive/global/dual-annealing';
 import type { BoundsLike, ObjectiveLike } from '../drive/global/inputs';
-import type { OptimizeResult } from '../solve/result';
-import { objectiveOf } from './minimize-text';
+import { shgo as homology, shgoAsync as homologyAsync } from '../drive/global/shgo';
+import { countOf, objectiveOf } from './minimize-text';
 
-const countOf = (bounds: BoundsLike): number => ('lb' in bounds ? bounds.lb.length : bounds.length);
+/** A global minimizer: `place` is where it looks, a box, ranges or a start. */
+type Minimizer<Place, Options, R> = (fun: ObjectiveLike, place: Place, options?: Options) => R;
 
-/** Differential evolution, as `scipy.optimize.differential_evolution`: same seed, same path.
- *  @param fun     source text, a compiled loss, or a function of x
- *  @param bounds  finite, one [lo, hi] per variable
- *  @throws        OptionError, LossSyntaxError */
-export function differentialEvolution(
-  fun: ObjectiveLike | string,
-  bounds: BoundsLike,
-  options: evolution.DifferentialEvolutionOptions = {},
-): OptimizeResult {
-  return evolution.differentialEvolution(objectiveOf(fun, countOf(bounds)) as ObjectiveLike, bounds, options);
+const boundsCount = (bounds: BoundsLike): number => ('lb' in bounds ? bounds.lb.length : bounds.length);
+const listCount = (ranges: { readonly length: number }): number => ranges.length;
+
+function withText<Place, Options, R>(minimizer: Minimizer<Place, Options, R>, count: (place: Place) => number) {
+  return (fun: ObjectiveLike | string, place: Place, options?: Options): R =>
+    minimizer(objectiveOf(fun, count(place)), place, options);
 }
 
-/** Dividing rectangles, as `scipy.optimize.direct`.
+/** The same for promises: a mistake in the text is a rejection. */
+function withTextAsync<Place, Options, R>(
+  minimizer: Minimizer<Place, Options, Promise<R>>,
+  count: (place: Place) => number,
+) {
+  return async (fun: ObjectiveLike | string, place: Place, options?: Options): Promise<R> =>
+    minimizer(objectiveOf(fun, count(place)), place, options);
+}
+
+/** `scipy.optimize.differential_evolution`: same seed, same path. `(fun, bounds, options)`
+ *  @throws OptionError, LossSyntaxError; a failure to converge is a result */
+export const differentialEvolution = withText(evolve, boundsCount);
+/** As `differentialEvolution`, for a function that returns promises. */
+export const differentialEvolutionAsync = withTextAsync(evolveAsync, boundsCount);
+
+/** `scipy.optimize.dual_annealing`: same seed, same path. `(fun, bounds, options)`
+ *  @throws OptionError, LossSyntaxError; a failure to converge is a result */
+export const dualAnnealing = withText(anneal, boundsCount);
+/** As `dualAnnealing`, for a function that returns promises. */
+export const dualAnnealingAsync = withTextAsync(annealAsync, boundsCount);
+
+/** `scipy.optimize.basinhopping`: same seed, same path. `(fun, x0, options)`
+ *  @throws OptionError, LossSyntaxError; a failure to converge is a result */
+export const basinhopping = withText(hop, countOf);
+/** As `basinhopping`, for a function that returns promises. */
+export const basinhoppingAsync = withTextAsync(hopAsync, countOf);
+
+/** `scipy.optimize.shgo`. `(fun, bounds, options)`
+ *  @throws OptionError, LossSyntaxError; a failure to converge is a result */
+export const shgo = withText(homology, boundsCount);
+/** As `shgo`, for a function that returns promises. */
+export const shgoAsync = withTextAsync(homologyAsync, boundsCount);
+
+/** `scipy.optimize.direct`. `(fun, bounds, options)`
+ *  @throws OptionError, LossSyntaxError; a failure to converge is a result */
+export const direct = withText(divide, boundsCount);
+/** As `direct`, for a function that returns promises. */
+export const directAsync = withTextAsync(divideAsync, boundsCount);
+
+/** `scipy.optimize.brute`: the best point of a grid, then polished. `(fun, ranges, options)`
  *  @throws OptionError, LossSyntaxError */
-export function direct(
-  fun: ObjectiveLike | string,
-  bounds: BoundsLike,
-  options: rectangles.DirectOptions = {},
-): OptimizeResult {
-  return rectangles.direct(objectiveOf(fun, countOf(bounds)) as ObjectiveLike, bounds, options);
-}
+export const brute = withText(scan, listCount);
+/** As `brute`, for a function that returns promises. */
+export const bruteAsync = withTextAsync(scanAsync, listCount);

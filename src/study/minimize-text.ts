@@ -8,7 +8,8 @@ import { compileLoss } from './compile';
 /** A compiled loss, a function of x, or source text in JavaScript, Python or as a formula. */
 export type Objective = LossFunction | LossLike | string;
 
-const countOf = (x0: Vector | number): number => (typeof x0 === 'number' ? 1 : x0.length);
+/** Variables of a start. */
+export const countOf = (x0: Vector | number): number => (typeof x0 === 'number' ? 1 : x0.length);
 
 /** Turns source text into a loss of n variables; anything else is passed through. */
 export function objectiveOf<T>(fun: T | string, n: number): T | LossLike {

@@ -103,7 +103,11 @@ describe('an honest end', () => {
   it.each(methods)('%s on a loss that is NaN everywhere', (method) => {
     const { status, result } = end('(x, y) => Math.sqrt(-1 - x*x - y*y)', method, {}, { evaluations: 5000 });
     expect(status).toBe('done');
-    expect(result).toMatchObject({ success: false, status: 111, message: expect.stringMatching(/NaN at (every one|the only)/) });
+    expect(result).toMatchObject({
+      success: false,
+      status: 111,
+      message: expect.stringMatching(/NaN at (every one|the only)/),
+    });
     expect(result!.x).toHaveLength(2);
   });
 
