@@ -1,6 +1,6 @@
 /** Generated WGSL in a real browser, in a dedicated worker, against f64; calibration; the loss of a device. */
 import { expect, test } from '@playwright/test';
-import { isAccurate } from './fixtures/catalogue-check';
+import { isAccurate } from './fixtures/accuracy';
 import { runInWorker } from './fixtures/in-browser';
 import type { WgslReport } from './fixtures/wgsl-check';
 

@@ -4,6 +4,7 @@
  */
 import { DeviceContext } from './context';
 import { GpuEngine } from './engine';
+import { withPatience } from './patience';
 
 /** Why there is no GPU. */
 export type GpuAbsence = 'unsupported' | 'insecure' | 'no-adapter' | 'refused' | 'silent';
@@ -38,14 +39,14 @@ export async function openGpu(gpu: GPU | undefined = globalThis.navigator?.gpu):
   if (!gpu) return absent(globalThis.isSecureContext === false ? 'insecure' : 'unsupported');
   let adapter: GPUAdapter | null;
   try {
-    adapter = await withPatience(gpu.requestAdapter({ powerPreference: 'high-performance' }));
+    adapter = await answer(gpu.requestAdapter({ powerPreference: 'high-performance' }));
   } catch (error) {
     return failure(error, 'no-adapter');
   }
   if (!adapter) return absent('no-adapter');
   try {
     const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
-    const device = await withPatience(
+    const device = await answer(
       adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } }),
     );
     const adapterName = describeAdapter(adapter);
@@ -67,13 +68,7 @@ export function describeAdapter(adapter: GPUAdapter): string {
 
 class Silence extends Error {}
 
-function withPatience<T>(promise: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silence()), patienceMs);
-  });
-  return Promise.race([promise, silence]).finally(() => clearTimeout(timer));
-}
+const answer = <T>(promise: Promise<T>): Promise<T> => withPatience(promise, patienceMs, () => new Silence());
 
 function failure(error: unknown, code: GpuAbsence): GpuState {
   if (error instanceof Silence) return absent('silent');

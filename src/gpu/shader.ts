@@ -4,8 +4,12 @@
  */
 import type { DeviceContext } from './context';
 import { ShaderError, type ShaderMessage } from './errors';
+import { withPatience } from './patience';
 
 const marker = '//#loss';
+
+// Drivers inline every call, and some take minutes over long straight-line code.
+const compilePatienceMs = 15_000;
 
 /** A kernel's text with the loss in place. */
 export interface SplicedKernel {
@@ -58,8 +62,12 @@ export async function createPipeline(
   if (first) throw new ShaderError(label, `${first.text} (line ${first.line}:${first.column})`, messages);
   if (refused) throw new ShaderError(label, refused.message, messages);
   try {
-    return await device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
+    const pipeline = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
+    return await withPatience(pipeline, compilePatienceMs, () => {
+      return new ShaderError(label, `its compiler did not finish within ${compilePatienceMs / 1000} seconds`);
+    });
   } catch (error) {
+    if (error instanceof ShaderError) throw error;
     context.assertAlive();
     throw new ShaderError(label, error instanceof Error ? error.message : String(error), messages);
   }

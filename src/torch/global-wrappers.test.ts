@@ -1,7 +1,12 @@
 import type { Tensor } from 'webgpu-torch';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closureOf } from './closure';
-import { BasinHoppingWrapper, DifferentialEvolutionWrapper, DualAnnealingWrapper } from './global-wrappers';
+import {
+  BasinHoppingWrapper,
+  DifferentialEvolutionWrapper,
+  DualAnnealingWrapper,
+  SHGOWrapper,
+} from './global-wrappers';
 import { nodeTorch } from './node-torch';
 import { add, mul, sub } from './ops/arithmetic';
 import { cos, sin, square } from './ops/pointwise';
@@ -21,6 +26,7 @@ describe.skipIf(!torch)('global searches of a tensor model', () => {
   it.each([
     ['basin hopping', BasinHoppingWrapper, { niter: 30, rng: 1 }],
     ['differential evolution', DifferentialEvolutionWrapper, { rng: 2, maxiter: 60 }],
+    ['shgo', SHGOWrapper, { n: 64, iters: 2, sampling_method: 'sobol' }],
     ['dual annealing', DualAnnealingWrapper, { rng: 3, maxiter: 60 }],
   ] as const)('%s finds the lowest of many minima', async (_, Wrapper, options) => {
     const { x, y } = model();

@@ -9,6 +9,7 @@ import { basinhoppingAsync, type BasinhoppingOptions } from '../drive/global/bas
 import { differentialEvolutionAsync, type DifferentialEvolutionOptions } from '../drive/global/differential-evolution';
 import { dualAnnealingAsync, type DualAnnealingOptions } from '../drive/global/dual-annealing';
 import type { MinimizerKwargs } from '../drive/global/inputs';
+import { shgoAsync, type ShgoOptions } from '../drive/global/shgo';
 import { OptionError } from '../solve/errors';
 import type { OptimizeResult } from '../solve/result';
 import type { AnyClosure } from './closure';
@@ -111,5 +112,19 @@ export class DualAnnealingWrapper extends GlobalWrapper {
   protected override run(loss: TensorLoss, x0: Float64Array): Promise<OptimizeResult> {
     const options = { x0, ...this.#options, minimizer_kwargs: this.local(loss) };
     return dualAnnealingAsync((x) => loss.fun(x), this.box(), options);
+  }
+}
+
+/** Sampling and homology in a box, then local searches: `scipy.optimize.shgo`. */
+export class SHGOWrapper extends GlobalWrapper {
+  readonly #options: ShgoOptions;
+
+  constructor(parameters: Iterable<Tensor>, args: MinimizerArgs, options: ShgoOptions = {}) {
+    super(parameters, args);
+    this.#options = options;
+  }
+
+  protected override run(loss: TensorLoss): Promise<OptimizeResult> {
+    return shgoAsync((x) => loss.fun(x), this.box(), { ...this.#options, minimizer_kwargs: this.local(loss) });
   }
 }

@@ -1,7 +1,12 @@
 /** The tensors' door: everything that other folders may use. Load it on demand: it brings webgpu-torch with it. */
 export { nn, type Tensor } from 'webgpu-torch';
 export { Closure, ClosureError, closureOf, type AnyClosure, type ClosureFunction } from './closure';
-export { BasinHoppingWrapper, DifferentialEvolutionWrapper, DualAnnealingWrapper } from './global-wrappers';
+export {
+  BasinHoppingWrapper,
+  DifferentialEvolutionWrapper,
+  DualAnnealingWrapper,
+  SHGOWrapper,
+} from './global-wrappers';
 export { MinimizeWrapper, type BoundPair, type MinimizerArgs, type TensorResult } from './minimize-wrapper';
 export { openTorch } from './open';
 export { add, compare, div, mul, neg, scale, sub, type Operand } from './ops/arithmetic';

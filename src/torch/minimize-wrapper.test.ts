@@ -76,7 +76,7 @@ describe.skipIf(!torch)('MinimizeWrapper', () => {
     };
   }
 
-  it.each(['CG', 'BFGS', 'L-BFGS-B', 'Newton-CG', 'TNC', 'trust-ncg', 'trust-constr', 'SGD', 'Adam', 'LBFGS'])(
+  it.each(['CG', 'BFGS', 'L-BFGS-B', 'SLSQP', 'Newton-CG', 'TNC', 'trust-ncg', 'trust-constr', 'SGD', 'Adam', 'LBFGS'])(
     '%s brings a classifier below 0.1',
     async (method) => {
       const { x, labels, model } = classes();
@@ -137,7 +137,7 @@ describe.skipIf(!torch)('MinimizeWrapper', () => {
   it('moves without gradients where none are needed', async () => {
     const w = parameter([2, -1]);
     const bowl = (): Tensor => sum(square(sub(w, 0.5)));
-    for (const method of ['Nelder-Mead', 'Powell', 'BFGS']) {
+    for (const method of ['Nelder-Mead', 'Powell', 'BFGS', 'SLSQP']) {
       setValues(w, [2, -1]);
       const optimizer = new MinimizeWrapper([w], { method, jac: false });
       expect(await optimizer.step(bowl), method).toBeLessThan(1e-6);
