@@ -159,9 +159,7 @@ function quantified(context: Context, args: Binding, isEvery: boolean): Value {
   const truths: Value[] = [];
   const { range } = args;
   for (const [i, item] of itemsOf(context, list, range).entries()) {
-    truths.push(
-      callBack(context, args, [item, integer(i), list]),
-    );
+    truths.push(callBack(context, args, [item, integer(i), list]));
   }
   let result: Tensor | boolean = isEvery;
   for (const value of truths) {
@@ -181,11 +179,7 @@ function filtered(context: Context, args: Binding): Value {
   const list = listOf(context, args);
   const { range } = args;
   const kept = itemsOf(context, list, range).filter((item, i) => {
-    const truth = truthOf(
-      context,
-      callBack(context, args, [item, integer(i), list]),
-      range,
-    );
+    const truth = truthOf(context, callBack(context, args, [item, integer(i), list]), range);
     if (typeof truth !== 'boolean')
       fail(
         range,

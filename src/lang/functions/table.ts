@@ -1,6 +1,7 @@
 /** The function table: every function of the language, once, with its signature; lowering, completion and hover use it. */
 import { arrayRows } from './arrays';
 import type { Builtin, Home } from './builtin';
+import { composedRows } from './composed';
 import { elementwiseRows } from './elementwise';
 import { javascriptRows } from './javascript-builtins';
 import { neuralRows } from './neural';
@@ -10,6 +11,7 @@ import { reductionRows } from './reductions';
 /** All rows; one row may have several names in several homes. */
 export const functionTable: readonly Builtin[] = [
   ...elementwiseRows,
+  ...composedRows,
   ...reductionRows,
   ...arrayRows,
   ...neuralRows,

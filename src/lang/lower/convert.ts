@@ -228,7 +228,8 @@ export function elementValue(context: Context, tensor: Tensor, index: number): V
 
 /** A result as the language holds it: constants become compile-time numbers again, JavaScript's arrays lists. */
 export function simplify(context: Context, tensor: Tensor): Value {
-  if (tensor.rank !== 0) return context.language === 'javascript' ? ListValue.packed(tensor, context.ops.depth) : tensor;
+  if (tensor.rank !== 0)
+    return context.language === 'javascript' ? ListValue.packed(tensor, context.ops.depth) : tensor;
   if (tensor.parameter) return tensor;
   const value = context.ops.staticValue(tensor);
   if (value === undefined) return tensor;

@@ -10,16 +10,7 @@ import { fail } from '../diagnostics';
 import type { Range } from '../syntax/tree';
 import { withShapes } from './arithmetic';
 import { type Context, NotScannable, NotVectorizable } from './context';
-import {
-  checkView,
-  failPoison,
-  itemAt,
-  itemsOf,
-  simplify,
-  stackItems,
-  staticInteger,
-  toTensor,
-} from './convert';
+import { checkView, failPoison, itemAt, itemsOf, simplify, stackItems, staticInteger, toTensor } from './convert';
 import { ones } from './tensors';
 import { ListValue, Tensor, type Value, describeValue, tupleOf } from './values';
 
@@ -755,4 +746,3 @@ function spreadRows(
   const rows = gatherAxes(context, flat, [{ axis: 0, index: ops.constant(sourceOf, [size], 'int') }]);
   return ops.reshape(rows, tensor.shape);
 }
-

@@ -1,0 +1,44 @@
+/** Elementwise functions that are made of several operations of the graph. */
+import { withShapes } from '../lower/arithmetic';
+import type { Context } from '../lower/context';
+import { simplify } from '../lower/convert';
+import type { Tensor, Value } from '../lower/values';
+import type { Binding } from './binding';
+import { type Builtin, row } from './builtin';
+
+type Pair = (context: Context, a: Tensor, b: Tensor) => Tensor;
+
+const pair = (name: string, homes: string, doc: string, of: Pair): Builtin =>
+  row(name, '(a, b)', homes, doc, (context, args) =>
+    withShapes(args.range, () => simplify(context, of(context, args.tensor(context, 'a'), args.tensor(context, 'b')))),
+  );
+
+const scaled = (name: string, homes: string, doc: string, factor: number): Builtin =>
+  row(name, '(a)', homes, doc, (context, args: Binding): Value =>
+    simplify(context, context.ops.binary('mul', args.tensor(context, 'a'), context.ops.scalar(factor))),
+  );
+
+/** max(a, b) + log(1 + e^(−|a − b|)): no overflow. */
+const logAddExp: Pair = ({ ops }, a, b) => {
+  const distance = ops.unary('abs', ops.binary('sub', a, b));
+  return ops.binary('add', ops.binary('max', a, b), ops.unary('log1p', ops.unary('exp', ops.unary('neg', distance))));
+};
+
+const copySign: Pair = ({ ops }, a, b) => {
+  const size = ops.unary('abs', a);
+  return ops.select(ops.binary('lt', b, ops.scalar(0), 'bool'), ops.unary('neg', size), size);
+};
+
+const heaviside: Pair = ({ ops }, a, b) => {
+  const zero = ops.scalar(0);
+  const step = ops.select(ops.binary('gt', a, zero, 'bool'), ops.scalar(1), zero);
+  return ops.select(ops.binary('eq', a, zero, 'bool'), b, step);
+};
+
+export const composedRows: readonly Builtin[] = [
+  pair('logaddexp', 'numpy torch functional', 'log(eᵃ + eᵇ) without overflow.', logAddExp),
+  pair('copysign', 'numpy math torch', '|a| with the sign of b.', copySign),
+  pair('heaviside', 'numpy torch', '0 below zero, 1 above, b at zero.', heaviside),
+  scaled('radians', 'numpy:radians|deg2rad math torch:deg2rad', 'From degrees.', Math.PI / 180),
+  scaled('degrees', 'numpy:degrees|rad2deg math torch:rad2deg', 'To degrees.', 180 / Math.PI),
+];
