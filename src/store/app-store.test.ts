@@ -212,7 +212,7 @@ describe('bad input gets a notice and changes nothing', () => {
       [-2, 2],
     ]);
     state().setStart([5, 0]);
-    expect(state().notice!.text).toMatch(/coordinate 1 is 5, its bounds are -2 and 2/);
+    expect(state().notice!.text).toMatch(/coordinate 1 is 5, above its upper bound 2/);
     state().setBounds([
       [0, 2],
       [-2, 2],

@@ -218,10 +218,9 @@ export function createApp(client: WorkerClient): App {
     notify,
     restore: (settings) => store.setState(settings),
     async start() {
-      // Posted first, so that the picture worker draws before it loads the compiler. Without it the rest still works.
-      const preview = picturing.preview().catch(() => undefined);
+      // The compiler is loaded once the first picture is on screen. Without that picture the rest still works.
+      await picturing.preview().catch(() => undefined);
       compiling.request('now');
-      await preview;
       await compiling.settled();
       await picturing.settled();
       await knowMethods();

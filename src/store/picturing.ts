@@ -5,6 +5,7 @@
  */
 import { WorkerSilence } from '../worker/client';
 import type { LandscapeRequest, View } from '../worker/picture-service';
+import { afterPaint } from './after-paint';
 import { isAbort, lossIdentity, messageOf, type Context } from './context';
 import { isCatalogueText } from './settings';
 import type { AppState } from './state';
@@ -19,7 +20,7 @@ export class Picturing {
 
   constructor(private readonly context: Context) {}
 
-  /** Draws the first picture of a first visit while the compiler is still on its way. */
+  /** Draws the first picture of a first visit without the compiler; resolves when it is on screen. */
   async preview(): Promise<void> {
     const { store, client } = this.context;
     const { problem } = store.getState();
@@ -27,7 +28,9 @@ export class Picturing {
     const landscape = await client.preview(problem.problemId, viewOf(store.getState()));
     // A compiled loss, or another problem, may have been faster.
     const now = store.getState();
-    if (landscape && now.landscape === null && now.problem === problem) store.setState({ landscape });
+    if (!landscape || now.landscape !== null || now.problem !== problem) return;
+    store.setState({ landscape });
+    await afterPaint();
   }
 
   /** Looks whether the state wants another picture than the last one asked for. */

@@ -28,10 +28,9 @@ export function checkInside(x0: readonly number[], bounds: Bounds): Complaint {
   const at = bounds?.findIndex(([lo, hi], i) => x0[i]! < (lo ?? -Infinity) || x0[i]! > (hi ?? Infinity)) ?? -1;
   if (at < 0) return null;
   const [lo, hi] = bounds![at]!;
-  return (
-    `The start has to lie inside the bounds: coordinate ${at + 1} is ${x0[at]}, its bounds are ` +
-    `${lo ?? '−∞'} and ${hi ?? '∞'}. Move the start or widen the bounds.`
-  );
+  const isBelow = x0[at]! < (lo ?? -Infinity);
+  const side = isBelow ? `below its lower bound ${lo}` : `above its upper bound ${hi}`;
+  return `The start has to lie inside the bounds: coordinate ${at + 1} is ${x0[at]}, ${side}. Move the start or widen the bounds.`;
 }
 
 export function checkDomain(domain: readonly Interval[], n: number): Complaint {
@@ -48,7 +47,7 @@ export function checkBounds(bounds: Bounds, n: number): Complaint {
   const at = bounds.findIndex(([lo, hi]) => !((lo ?? -Infinity) <= (hi ?? Infinity)));
   if (at < 0) return null;
   const [lo, hi] = bounds[at]!;
-  return `Expected lo ≤ hi; the bounds of coordinate ${at + 1} are ${lo} and ${hi}. Exchange them.`;
+  return `Expected lo ≤ hi; the lower bound of coordinate ${at + 1} is ${lo}, its upper bound ${hi}. Exchange them.`;
 }
 
 export function checkAxes(axes: readonly [number, number], n: number): Complaint {
