@@ -3,7 +3,8 @@
  * lies below all its neighbors.
  *
  * Source: S. C. Endres, C. Sandrock, W. W. Focke, J. Global Optim. 72 (2018) 181–217. Order, counting and messages are those of
- * SciPy 1.17.1. Differs: `symmetry`, `maxtime` and user-made sampling functions are not offered.
+ * SciPy 1.17.1. Differs: `symmetry`, `maxtime` and user-made sampling functions are not offered; in three dimensions and more all
+ * edges of a Delaunay mesh are joined, where SciPy joins two corners of each face and may lose samples.
  */
 import { Halton } from '../../../math/qmc/halton';
 import { Sobol } from '../../../math/qmc/sobol';
@@ -157,11 +158,8 @@ class ShgoRun {
     const points = this.triangulated;
     const vertexAt = (p: number): Vertex => this.complex.vertices.at(points.slice(p * dim, (p + 1) * dim));
     for (const simplex of delaunay(points, dim)) {
-      // The first two corners of each face that leaves out one corner, as SciPy joins them: in the plane, all edges.
-      for (let skipped = dim; skipped >= 0; skipped--) {
-        const [a, b] = simplex.filter((_, i) => i !== skipped);
-        vertexAt(a).connect(vertexAt(b));
-      }
+      const corners = simplex.map(vertexAt);
+      corners.forEach((a, i) => corners.slice(i + 1).forEach((b) => a.connect(b)));
     }
   }
 
