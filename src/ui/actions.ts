@@ -4,17 +4,24 @@ import { prefersReducedMotion } from './theme';
 
 const WATCHED_MILLISECONDS = 1500;
 
+const REPEAT_MILLISECONDS = 250;
+
+let lastPress = -Infinity;
+
 /**
  * Runs the study; when it was too quick to be watched while it ran, plays it from the start.
  * A study that took longer was followed live and stays at its end, as it does for people who asked for less motion.
  */
 export async function runAndPlay(): Promise<void> {
+  // A key that repeats, or a double click, asks for one study.
+  const pressed = performance.now();
+  if (pressed - lastPress < REPEAT_MILLISECONDS) return;
+  lastPress = pressed;
   const before = appStore.getState().runs;
-  const started = performance.now();
   await appStore.getState().runStudy();
   const { runs, running } = appStore.getState();
   const isDone = runs !== before && !running && runs.every((run) => run.status === 'done');
-  const wasQuick = performance.now() - started < WATCHED_MILLISECONDS;
+  const wasQuick = performance.now() - pressed < WATCHED_MILLISECONDS;
   const playback = playbackStore.getState();
   if (isDone && wasQuick && !playback.playing && !prefersReducedMotion()) playback.play();
 }

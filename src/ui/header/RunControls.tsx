@@ -62,7 +62,7 @@ export function RunControls() {
           type="button"
           className="button"
           data-testid="cancel"
-          disabled={!isRunning}
+          disabled={!isRunning && !isStepping}
           onClick={() => appStore.getState().cancel()}
         >
           <Icon name="stop" />

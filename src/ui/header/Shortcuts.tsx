@@ -23,7 +23,7 @@ export function Shortcuts() {
   useHotkeys('mod+k', () => openDialog('commands'), everywhere);
   useHotkeys('esc', () => appStore.getState().cancel(), {
     enableOnFormTags: true,
-    enabled: () => appStore.getState().running && !isDialogOpen(),
+    enabled: () => (appStore.getState().running || appStore.getState().stepping) && !isDialogOpen(),
   });
   useHotkeys('space', () => playbackStore.getState().toggle(), {
     preventDefault: true,

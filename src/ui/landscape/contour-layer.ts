@@ -29,6 +29,7 @@ export class ContourLayer {
   private drawnKey: readonly unknown[] | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private revision = 0;
+  private isDrawing = false;
   private isDisposed = false;
 
   constructor(
@@ -63,20 +64,21 @@ export class ContourLayer {
     this.plotly?.purge(this.element);
   }
 
+  /** One drawing at a time, until what is drawn is what is wanted: an older one must not finish last. */
   private async draw(): Promise<void> {
+    if (this.isDrawing) return;
+    this.isDrawing = true;
     await this.load();
-    const { plotly, wanted } = this;
-    if (!plotly || !wanted || this.isDisposed || this.isCurrent) {
-      if (this.isCurrent) this.element.dataset['state'] = 'shown';
-      return;
+    while (this.plotly && this.wanted && !this.isCurrent && !this.isDisposed) {
+      const { request, key } = this.wanted;
+      const figure = contourFigure(request);
+      this.revision += 1;
+      const layout = { ...figure.layout, datarevision: this.revision };
+      await this.plotly.react(this.element, [...figure.data], layout, { staticPlot: true, displayModeBar: false });
+      this.drawnKey = key;
     }
-    const figure = contourFigure(wanted.request);
-    this.revision += 1;
-    const layout = { ...figure.layout, datarevision: this.revision };
-    await plotly.react(this.element, [...figure.data], layout, { staticPlot: true, displayModeBar: false });
-    if (this.isDisposed) return;
-    this.drawnKey = wanted.key;
-    if (!this.isCurrent) return;
+    this.isDrawing = false;
+    if (!this.isCurrent || this.isDisposed) return;
     this.element.dataset['state'] = 'shown';
     this.onDrawn();
   }

@@ -7,6 +7,7 @@ import { drawAxes, type AxisTitles } from '../plots/axes';
 import { colorRamp } from '../plots/color';
 import { curvePlane, drawCurve } from '../plots/curve';
 import { boxScales, drawField, fieldImage } from '../plots/field';
+import { isSamePicture } from '../plots/grid';
 import { contourLevels, heightMap, type HeightMap } from '../plots/levels';
 import { plotColors, type PlotColors } from '../plots/palette';
 import { insetRect, type Margins } from '../plots/scale';
@@ -46,6 +47,7 @@ export class LandscapeStage {
     readonly canvas: HTMLCanvasElement;
     readonly map: HeightMap;
   } | null = null;
+  private shown: Landscape | null = null;
   private planeCache: { readonly key: readonly unknown[]; readonly plane: Plane } | null = null;
   private readonly contourLayer: ContourLayer;
   private readonly fieldPainter: Painter;
@@ -137,7 +139,8 @@ export class LandscapeStage {
   private paintField(): void {
     if (this.width < 60 || this.height < 60) return;
     const context = prepareCanvas(this.elements.field, this.width, this.height);
-    const { landscape, problem } = appStore.getState();
+    const { problem } = appStore.getState();
+    const landscape = this.picture();
     const plane = this.plane();
     const fits = landscape !== null && (landscape.height === 1) === (problem.n === 1);
     if (fits && this.isCurve) {
@@ -175,6 +178,13 @@ export class LandscapeStage {
       },
       [landscape, map, plane, currentTheme(), this.titles().x, this.titles().y].map((part) => part),
     );
+  }
+
+  /** The landscape, as the same object while only its arrows change: field and contours need not be drawn again. */
+  private picture(): Landscape | null {
+    const { landscape } = appStore.getState();
+    if (!landscape || !this.shown || !isSamePicture(landscape, this.shown)) this.shown = landscape;
+    return this.shown;
   }
 
   private fieldOf(landscape: Landscape): { readonly canvas: HTMLCanvasElement; readonly map: HeightMap } {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeLandscape } from '../test-data';
 import { colorRamp } from './color';
 import { boxScales, fieldPixels } from './field';
-import { gridValue, rangeOf } from './grid';
+import { gridValue, isSamePicture, rangeOf } from './grid';
 import { heightMap } from './levels';
 import { stampPixels } from './population';
 
@@ -41,6 +41,16 @@ describe('reading the grid', () => {
 
   it('counts holes and ignores them in the range', () => {
     expect(rangeOf({ values: Float64Array.of(Number.NaN, -1, Infinity, 4) })).toEqual({ least: -1, most: 4, holes: 2 });
+  });
+});
+
+describe('the same picture', () => {
+  it('is one whose values and place are equal, NaN included; arrows do not count', () => {
+    const make = (shift: number) => makeLandscape(4, 3, (x, y) => (x === 0 ? Number.NaN : x + y + shift));
+    const arrows = { columns: 1, rows: 1, gradients: new Float32Array(2) };
+    expect(isSamePicture(make(0), { ...make(0), arrows })).toBe(true);
+    expect(isSamePicture(make(0), make(1e-9))).toBe(false);
+    expect(isSamePicture(make(0), { ...make(0), xRange: [0, 2] })).toBe(false);
   });
 });
 

@@ -37,3 +37,14 @@ export function rangeOf({ values }: Pick<Landscape, 'values'>): {
   }
   return { least, most, holes };
 }
+
+/** Whether two landscapes show the same values in the same place, whatever else they carry. */
+export function isSamePicture(a: Landscape, b: Landscape): boolean {
+  return (
+    a.source === b.source &&
+    a.width === b.width &&
+    a.height === b.height &&
+    [0, 1].every((i) => a.xRange[i] === b.xRange[i] && a.yRange[i] === b.yRange[i] && a.axes[i] === b.axes[i]) &&
+    (a.values === b.values || a.values.every((value, k) => Object.is(value, b.values[k])))
+  );
+}

@@ -41,8 +41,8 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
     state: EditorState.create({
       doc: options.text,
       extensions: [
-        // Before the default keys: there Mod-Enter would insert a line.
-        keymap.of([{ key: 'Mod-Enter', run: () => (options.onRun(), true) }]),
+        // Before the default keys, where Mod-Enter inserts a line; and not again through the page's own shortcut.
+        keymap.of([{ key: 'Mod-Enter', run: () => (options.onRun(), true), stopPropagation: true }]),
         history(),
         drawSelection(),
         indentOnInput(),
