@@ -120,6 +120,11 @@ export class Generator {
 
   /** Fisher–Yates in place. NumPy draws these indices by masking, unlike its other bounded integers. */
   shuffle(values: Shuffleable): void {
+    // Below 2³⁰ indices the masked draw is a small integer, which the fast path relies on.
+    if (values instanceof Int32Array && this.bits instanceof Pcg64 && values.length < 2 ** 30) {
+      this.bits.shuffle(values);
+      return;
+    }
     for (let i = values.length - 1; i >= 1; i--) swap(values, i, masked32(this.bits, i));
   }
 

@@ -127,3 +127,21 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, gol
     expect(golden.sequence.map((draw) => drawFrom(rng, draw))).toEqual(golden.sequence.map((draw) => draw.out));
   });
 });
+
+describe('shuffling typed arrays', () => {
+  it('draws the same as shuffling plain ones, from any point of the stream', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const plain = defaultRng(seed);
+      const typed = defaultRng(seed);
+      for (const length of [1, 2, 5, 150, 31, 0, 64, 65]) {
+        const values = Array.from({ length }, (_, i) => i);
+        const copy = Int32Array.from(values);
+        plain.shuffle(values);
+        typed.shuffle(copy);
+        expect(Array.from(copy)).toEqual(values);
+        expect(typed.integers(0, 1000)).toBe(plain.integers(0, 1000));
+        expect(typed.random()).toBe(plain.random());
+      }
+    }
+  });
+});

@@ -58,7 +58,7 @@ function play(method: Method, setup: Setup, fun: Fun, target = -Infinity) {
 }
 
 const small: Record<string, Record<string, unknown>> = {
-  'multi-start': { n_iter: 3 },
+  'multi-start': { n_iter: 6 },
   'random search': { samples: 300 },
   'quasi-random search': { samples: 256 },
 };

@@ -102,7 +102,11 @@ export class Mutator {
   private mutate(candidate: number, F: number): void {
     const { members: p, n } = this.population;
     const out = this.mutant;
-    const [a, b, c, d, e] = this.sample.map((member) => member * n);
+    const a = this.sample[0] * n;
+    const b = this.sample[1] * n;
+    const c = this.sample[2] * n;
+    const d = this.sample[3] * n;
+    const e = this.sample[4] * n;
     const current = candidate * n;
     for (let k = 0; k < n; k++) {
       switch (this.mutation) {
