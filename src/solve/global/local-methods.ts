@@ -3,6 +3,9 @@ import { OptionError } from '../errors';
 import type { Method } from '../method';
 import { bfgs } from '../minimize/bfgs';
 import { cg } from '../minimize/cg';
+import { cobylaMethod } from '../minimize/cobyla';
+import { cobyqaMethod } from '../minimize/cobyqa';
+import { dogleg } from '../minimize/dogleg';
 import { lbfgsb } from '../minimize/l-bfgs-b';
 import { nelderMead } from '../minimize/nelder-mead';
 import { newtonCg } from '../minimize/newton-cg';
@@ -10,9 +13,29 @@ import { powell } from '../minimize/powell';
 import { slsqp } from '../minimize/slsqp';
 import { tnc } from '../minimize/tnc';
 import { trustConstr } from '../minimize/trust-constr';
+import { trustExact } from '../minimize/trust-exact';
+import { trustKrylov } from '../minimize/trust-krylov';
+import { trustNcg } from '../minimize/trust-ncg';
 import { nearestName } from '../options';
 
-const localMethods: readonly Method[] = [nelderMead, powell, cg, bfgs, newtonCg, lbfgsb, tnc, slsqp, trustConstr];
+// Not the registry, which lists the global methods too and would close a circle.
+const localMethods: readonly Method[] = [
+  nelderMead,
+  powell,
+  cg,
+  bfgs,
+  newtonCg,
+  lbfgsb,
+  tnc,
+  slsqp,
+  cobylaMethod,
+  cobyqaMethod,
+  trustConstr,
+  dogleg,
+  trustNcg,
+  trustExact,
+  trustKrylov,
+];
 
 /** Whether the local method of this name exists. */
 export function hasLocalMethod(name: string): boolean {

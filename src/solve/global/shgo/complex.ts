@@ -7,19 +7,10 @@
  * A generator pauses wherever a vertex may have been made, so that a caller can stop at an exact number of them.
  */
 import type { Bounds } from '../../method';
-import { PythonSet } from './python-set';
+import { advance, BrokenCell, type Cell, connectAll, drain, type Front, type Growth } from './cell';
+import { neighborsInside, type Quad, type Triple } from './cell';
+import type { PythonSet } from './python-set';
 import { type Vertex, VertexCache } from './vertices';
-
-type Growth = Generator<undefined, void>;
-
-/** A cell to be refined: two opposite corners. */
-interface Cell {
-  readonly from: Vertex;
-  readonly to: Vertex;
-}
-
-/** A cell whose center is its own neighbor (see `Vertex.enterOwnStar`): SciPy stumbles there, and goes on with another cell. */
-class BrokenCell extends Error {}
 
 /** The complex of one run. */
 export class Complex {
@@ -372,49 +363,4 @@ export class Complex {
       yield;
     }
   }
-}
-
-/** A face: its middle and its corners low, high, lowUp, highUp. */
-type Quad = readonly [Vertex, Vertex, Vertex, Vertex, Vertex];
-type Triple = readonly [Vertex, Vertex, Vertex, Vertex];
-
-/** What has been built so far of a cell: per axis the lower ends, middles and upper ends of its edges, and its faces. */
-interface Front {
-  readonly low: Vertex[][];
-  readonly mid: Vertex[][];
-  readonly high: Vertex[][];
-  readonly quads: Quad[];
-  readonly triples: Triple[];
-  /** corners of the face made last: SciPy's loop variables outlive their loop */
-  last: { readonly low: Vertex; readonly high: Vertex; readonly highUp: Vertex } | null;
-}
-
-function connectAll(vertex: Vertex, others: readonly Vertex[]): void {
-  for (const other of others) vertex.connect(other);
-}
-
-/** Neighbors of either vertex that lie in the box between the two. */
-function neighborsInside(a: Vertex, b: Vertex): PythonSet<Vertex> {
-  const low = a.x.map((value, k) => Math.min(value, b.x[k]));
-  const high = a.x.map((value, k) => Math.max(value, b.x[k]));
-  const pool = new PythonSet<Vertex>();
-  pool.update(a.neighbors);
-  pool.update(b.neighbors);
-  for (const vertex of pool.copy()) {
-    if (!vertex.x.every((value, k) => low[k] <= value && value <= high[k])) pool.delete(vertex);
-  }
-  return pool;
-}
-
-function advance(growth: Growth): 'grown' | 'finished' | 'broken' {
-  try {
-    return growth.next().done ? 'finished' : 'grown';
-  } catch (error) {
-    if (error instanceof BrokenCell) return 'broken';
-    throw error;
-  }
-}
-
-function drain(growth: Growth): void {
-  while (!growth.next().done);
 }
