@@ -202,7 +202,14 @@ export function createApp(client: WorkerClient): App {
   const context: Context = { store, client, notify };
   let methodsKnown: Promise<void> | null = null;
   const knowMethods = (): Promise<void> =>
-    (methodsKnown ??= client.methods().then((methodsAvailable) => store.setState({ methodsAvailable })));
+    (methodsKnown ??= client.methods().then(
+      (methodsAvailable) => store.setState({ methodsAvailable }),
+      (error) => {
+        // The next press of Run tries again.
+        methodsKnown = null;
+        throw error;
+      },
+    ));
 
   const running = new Running(context, async () => {
     await Promise.all([compiling.settled(), knowMethods()]);
@@ -221,9 +228,12 @@ export function createApp(client: WorkerClient): App {
       // The compiler is loaded once the first picture is on screen. Without that picture the rest still works.
       await picturing.preview().catch(() => undefined);
       compiling.request('now');
+      // Where there is a picture already, the solvers may load beside the compiler; otherwise the picture comes first.
+      const hasPicture = store.getState().landscape !== null;
+      if (hasPicture) knowMethods().catch(() => undefined);
       await compiling.settled();
       await picturing.settled();
-      await knowMethods();
+      await knowMethods().catch(reportFailure(context));
     },
     close: () => client.close(),
   };

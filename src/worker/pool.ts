@@ -49,6 +49,23 @@ class PoolWorker {
   }
 }
 
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+// Promise.withResolvers is missing in Node 20.
+function deferred<T>(): Deferred<T> {
+  let resolve!: Deferred<T>['resolve'];
+  let reject!: Deferred<T>['reject'];
+  const promise = new Promise<T>((onFulfilled, onRejected) => {
+    resolve = onFulfilled;
+    reject = onRejected;
+  });
+  return { promise, resolve, reject };
+}
+
 /** How many solver workers suit this machine. */
 export const poolSize = (cores = globalThis.navigator?.hardwareConcurrency ?? 2): number =>
   Math.max(1, Math.min(4, cores - 1));
@@ -57,19 +74,20 @@ export class SolverPool {
   private readonly workers: PoolWorker[] = [];
   private watch: ReturnType<typeof setInterval> | undefined;
   private isClosed = false;
-  private methodsAsked: ((methods: readonly MethodDescription[]) => void)[] = [];
+  private methodsAsked: Deferred<readonly MethodDescription[]>[] = [];
 
   constructor(
     private readonly spawn: () => Port,
     private readonly size = poolSize(),
   ) {}
 
-  /** The methods that the workers know. */
+  /** The methods that the workers know.
+   *  @throws Error when no worker can be started */
   methods(): Promise<readonly MethodDescription[]> {
-    return new Promise((resolve) => {
-      this.methodsAsked.push(resolve);
-      this.leastBusy().send({ type: 'methods' });
-    });
+    const asked = deferred<readonly MethodDescription[]>();
+    this.methodsAsked.push(asked);
+    this.leastBusy().send({ type: 'methods' });
+    return asked.promise;
   }
 
   /** Opens runs, spread over the workers and held at their start. */
@@ -106,8 +124,12 @@ export class SolverPool {
     if (open.length === 0) return;
     worker.send({ type: 'cancel', ids: open });
     clearTimeout(worker.cancelTimer);
+    // The run and not its id: by then a new study may have opened runs of the same names.
+    const cancelled = open.map((id) => worker.runs.get(id));
     worker.cancelTimer = setTimeout(() => {
-      if (open.some((id) => worker.runs.has(id))) this.replace(worker, 'cancelled', null);
+      if (open.some((id, i) => worker.runs.has(id) && worker.runs.get(id) === cancelled[i])) {
+        this.replace(worker, 'cancelled', null);
+      }
     }, cancelDeadline);
   }
 
@@ -144,7 +166,9 @@ export class SolverPool {
     );
     worker.port.addEventListener('error', (event) => {
       const detail = (event as Partial<ErrorEvent>).message;
-      this.replace(worker, 'failed', `The solver's worker broke off${detail ? `: ${detail}` : ''}. Run again.`);
+      const reason = `The solver's worker broke off${detail ? `: ${detail}` : ''}. Run again.`;
+      for (const { reject } of this.methodsAsked.splice(0)) reject(new Error(reason));
+      this.replace(worker, 'failed', reason);
     });
     this.workers.push(worker);
     return worker;
@@ -155,7 +179,7 @@ export class SolverPool {
     worker.isReady = true;
     if (report.type === 'ready') return;
     if (report.type === 'methods') {
-      for (const resolve of this.methodsAsked.splice(0)) resolve(report.methods);
+      for (const { resolve } of this.methodsAsked.splice(0)) resolve(report.methods);
       return;
     }
     const run = worker.runs.get(report.id);
