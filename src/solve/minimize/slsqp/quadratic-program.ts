@@ -6,7 +6,7 @@
  * [0, 1], penalized by a weight, that relaxes the constraints.
  */
 import { LdpSolver, type LeastSquaresStatus } from './least-squares/ldp';
-import { LseiSolver } from './least-squares/lsei';
+import { type LseiProblem, LseiSolver } from './least-squares/lsei';
 import { NnlsSolver } from './least-squares/nnls';
 import { solveUnitLower } from './ldl';
 
@@ -69,7 +69,8 @@ export class QuadraticProgram {
     this.placeObjective(at, n, weight);
     this.placeEqualities(at, n);
     const inequalities = this.placeInequalities(at, n);
-    const problem = { n, rows: n, equalities, inequalities, A, b, E, f, G, h };
+    const aligned = this.alignment(n, inequalities);
+    const problem = { n, rows: n, equalities, inequalities, A, b, E, f, G, h, aligned };
     const status = this.lsei.solve(problem, s, ofEqualities, ofInequalities);
     if (status === 'solved') {
       for (let i = 0; i < equalities; i++) multipliers[i] = ofEqualities[i];
@@ -83,6 +84,18 @@ export class QuadraticProgram {
       else if (s[i] > upper) s[i] = upper;
     }
     return status;
+  }
+
+  /** Where SciPy's single work array puts b, its reduced copy and h: an even offset is a multiple of 16 bytes. */
+  private alignment(size: number, inequalities: number): LseiProblem['aligned'] {
+    const { n, m, equalities } = this;
+    const start = (n * (n + 1)) / 2 + n + m + 3 * (n + 1);
+    const b = start + size * (size + 1);
+    const G = b + size + size * equalities + equalities;
+    const rows = m - equalities + 2 * size;
+    const h = G + rows * size;
+    const target = h + rows + equalities + inequalities;
+    return { b: b % 2 === 0, target: target % 2 === 0, h: h % 2 === 0 };
   }
 
   private placeObjective({ packed, g }: Linearization, size: number, weight: number | null): void {

@@ -173,6 +173,7 @@ class Run {
         descent = contraction * descent;
         for (let i = 0; i < this.n; i++) s[i] *= contraction;
         for (let i = 0; i < this.n; i++) x[i] = xStart[i] + s[i];
+        this.clamp();
         this.f = yield* objective.fun(this.point());
         yield* constraints.values(x, d);
         if (trial === 1) {
@@ -187,6 +188,17 @@ class Run {
       this.g = yield* objective.grad(this.point());
       yield* constraints.normals(x, this.C);
       if (!this.updateMatrix()) return this.isSettled(10 * accuracy) ? 'converged' : 'ascent';
+    }
+  }
+
+  // Adding a clamped step may still miss the bound by a rounding error.
+  private clamp(): void {
+    if (this.bounds === null) return;
+    const { lb, ub } = this.bounds;
+    const { x } = this;
+    for (let i = 0; i < this.n; i++) {
+      if (x[i] < lb[i]) x[i] = lb[i];
+      else if (x[i] > ub[i]) x[i] = ub[i];
     }
   }
 

@@ -74,7 +74,8 @@ function fourSums(a: Float64Array, p: number, x: Float64Array, q: number, count:
   return s0 + s2 + (s1 + s3);
 }
 
-/** out[to + i] += sign·Σ_j M(i, j)·x[at + j], column by column. */
+/** out[i] += sign·Σ_j M(i, j)·x[at + j]: column by column where `out` is aligned to 16 bytes in SciPy's memory, else
+ *  through a buffer, each row's sum first. */
 export function addProduct(
   M: Float64Array,
   start: number,
@@ -84,10 +85,12 @@ export function addProduct(
   at: number,
   sign: 1 | -1,
   out: Float64Array,
+  isAligned: boolean,
 ): void {
-  for (let j = 0; j < columns; j++) {
-    const factor = sign * x[at + j];
-    for (let i = 0; i < rows; i++) out[i] += M[start + rows * j + i] * factor;
+  for (let i = 0; i < rows; i++) {
+    let sum = isAligned ? out[i] : 0;
+    for (let j = 0; j < columns; j++) sum += M[start + rows * j + i] * (sign * x[at + j]);
+    out[i] = isAligned ? sum : out[i] + sum;
   }
 }
 

@@ -98,6 +98,7 @@ describe('LSEI', () => {
             f: Float64Array.from(f),
             G: Float64Array.from(G),
             h: Float64Array.from(h),
+            aligned: { b: true, target: false, h: true },
           },
           x,
           lambda,

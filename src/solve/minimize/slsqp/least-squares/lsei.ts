@@ -24,6 +24,8 @@ export interface LseiProblem {
   readonly f: Float64Array;
   readonly G: Float64Array;
   readonly h: Float64Array;
+  /** which of b, its reduced copy and h SciPy keeps at multiples of 16 bytes: it decides the order of sums */
+  readonly aligned: { readonly b: boolean; readonly target: boolean; readonly h: boolean };
 }
 
 /** Solves LSEI problems up to a size. */
@@ -57,7 +59,7 @@ export class LseiSolver {
     ofEqualities: Float64Array,
     ofInequalities: Float64Array,
   ): LeastSquaresStatus {
-    const { n, rows, equalities, inequalities, A, b, E, f, G } = problem;
+    const { n, rows, equalities, inequalities, A, b, E, f, G, aligned } = problem;
     const free = n - equalities;
     x.fill(0, 0, n);
     if (equalities > n) return 'too-many-equalities';
@@ -75,7 +77,7 @@ export class LseiSolver {
     }
     // Residual A·x − b and, from stationarity, Rᵀ·λ = A₁ᵀ·residual − G₁ᵀ·μ.
     for (let i = 0; i < rows; i++) b[i] = -b[i];
-    addProduct(A, 0, rows, n, x, 0, 1, b);
+    addProduct(A, 0, rows, n, x, 0, 1, b, aligned.b);
     f.fill(0, 0, equalities);
     addTransposedProduct(A, rows * free, rows, rows, equalities, b, 0, 1, f, 0);
     addTransposedProduct(G, inequalities * free, inequalities, inequalities, equalities, ofInequalities, 0, -1, f, 0);
@@ -118,19 +120,19 @@ export class LseiSolver {
 
   // The first `free` coordinates, with the last ones known.
   private solveFree(
-    { n, rows, equalities, inequalities, A, b, G, h }: LseiProblem,
+    { n, rows, equalities, inequalities, A, b, G, h, aligned }: LseiProblem,
     free: number,
     x: Float64Array,
     multipliers: Float64Array,
   ): LeastSquaresStatus {
     const { target, A2, G2 } = this;
     target.set(b.subarray(0, rows));
-    addProduct(A, rows * free, rows, equalities, x, free, -1, target);
+    addProduct(A, rows * free, rows, equalities, x, free, -1, target, aligned.target);
     A2.set(A.subarray(0, rows * free));
     if (inequalities === 0) return solvePivoted(A2, target, x, rows, free, this.indices) ? 'solved' : 'rank-deficient';
     G2.set(G.subarray(0, inequalities * free));
-    addProduct(G, inequalities * free, inequalities, n - free, x, free, -1, h);
-    return this.solveInequalities(rows, inequalities, free, x, h, multipliers);
+    addProduct(G, inequalities * free, inequalities, n - free, x, free, -1, h, aligned.h);
+    return this.solveInequalities(rows, inequalities, free, x, h, multipliers, aligned.h);
   }
 
   // LSI: min ‖A₂·x − target‖ subject to G₂·x ≥ h, as the LDP problem in y = R·x − Qᵀ·target.
@@ -141,12 +143,13 @@ export class LseiSolver {
     x: Float64Array,
     h: Float64Array,
     multipliers: Float64Array,
+    isAligned: boolean,
   ): LeastSquaresStatus {
     const { A2, G2, target } = this;
     triangularize(A2, target, rows, n, this.work);
     for (let j = 0; j < n; j++) if (!(Math.abs(A2[j + rows * j]) >= EPSILON)) return 'singular-matrix';
     divideByUpper(A2, rows, n, G2, inequalities);
-    addProduct(G2, 0, inequalities, n, target, 0, -1, h);
+    addProduct(G2, 0, inequalities, n, target, 0, -1, h, isAligned);
     const status = this.ldp.solve(G2, h, inequalities, n, x, multipliers);
     if (status !== 'solved') return status;
     for (let j = 0; j < n; j++) x[j] += target[j];

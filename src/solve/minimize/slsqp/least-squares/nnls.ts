@@ -19,6 +19,9 @@ export class NnlsSolver {
   private readonly z: Float64Array;
   private readonly single = new Float64Array(1);
   private size = 0;
+  // The reflection of the column tried last: τ, and what it makes of the head.
+  private tau = 0;
+  private pivot = 0;
   private rows = 0;
   private columns = 0;
 
@@ -84,8 +87,7 @@ export class NnlsSolver {
   /** Moves the variable with the largest dual that is independent of P and would become positive from Z to P.
    *  @returns  false when there is none: the point is optimal */
   private admitBest(A: Float64Array, b: Float64Array): boolean {
-    const { rows, columns, size, order, w, z } = this;
-    const tailLength = rows - size - 1;
+    const { columns, size, order, w } = this;
     for (;;) {
       let best = -1;
       let largest = 0;
@@ -97,40 +99,49 @@ export class NnlsSolver {
       }
       if (best < 0) return false;
       const variable = order[best];
-      const column = variable * rows;
-      const inside = normOf(A, column, size);
-      if (normOf(A, column + size, rows - size) > 100 * spacing(inside)) {
-        for (let i = size; i < rows; i++) z[i] = A[column + i];
-        const tau = makeNonnegativeReflection(z, size, tailLength);
-        let sum = 0;
-        for (let i = size + 1; i < rows; i++) sum += z[i] * b[i];
-        const shift = tau * (b[size] + sum);
-        if ((b[size] - shift) / z[size] > 0) {
-          this.admit(A, b, best, tau, shift);
-          return true;
-        }
+      if (this.tryColumn(A, b, variable)) {
+        this.admit(A, b, best);
+        return true;
       }
       w[variable] = 0;
     }
   }
 
-  private admit(A: Float64Array, b: Float64Array, position: number, tau: number, shift: number): void {
-    const { rows, columns, order, w, z } = this;
+  /** Reflects the column of `variable`, and a copy of b in z, unless the column depends on P or would get a coefficient
+   *  that is not positive. The reflection stays in the column, its head in `pivot`.
+   *  @returns  whether the variable may join P; a refused column keeps its head, but its tail is already the reflection's,
+   *            as in SciPy's path */
+  private tryColumn(A: Float64Array, b: Float64Array, variable: number): boolean {
+    const { rows, size, z, single } = this;
+    const head = variable * rows + size;
+    const kept = A[head];
+    this.tau = makeNonnegativeReflection(A, head, rows - size - 1);
+    this.pivot = A[head];
+    A[head] = kept;
+    const inside = normOf(A, variable * rows, size);
+    if (!(inside + Math.abs(this.pivot) * 0.01 - inside > 0)) return false;
+    z.set(b.subarray(0, rows));
+    A[head] = 1;
+    reflectRows(A, head, rows - size, this.tau, z, size, rows, 1, single);
+    if (z[size] / this.pivot > 0) return true;
+    A[head] = kept;
+    return false;
+  }
+
+  private admit(A: Float64Array, b: Float64Array, position: number): void {
+    const { rows, columns, order, w, z, tau, single } = this;
     const row = this.size;
     const variable = order[position];
-    const column = variable * rows;
-    b[row] -= shift;
-    for (let i = row + 1; i < rows; i++) b[i] += -shift * z[i];
+    const head = variable * rows + row;
+    b.set(z.subarray(0, rows));
     order[position] = order[row];
     order[row] = variable;
     this.size++;
-    const pivot = z[row];
-    z[row] = 1;
     for (let k = this.size; k < columns; k++) {
-      reflectRows(z, row, rows - row, tau, A, order[k] * rows + row, rows, 1, this.single);
+      reflectRows(A, head, rows - row, tau, A, order[k] * rows + row, rows, 1, single);
     }
-    A[column + row] = pivot;
-    A.fill(0, column + row + 1, column + rows);
+    A[head] = this.pivot;
+    A.fill(0, head + 1, (variable + 1) * rows);
     w[variable] = 0;
   }
 
@@ -211,13 +222,4 @@ function lengthOf(a: number, b: number): number {
   if (a === 0 || b === 0) return Math.abs(a + b);
   const largest = Math.max(Math.abs(a), Math.abs(b));
   return largest > 1e-130 && largest < 1e130 ? Math.sqrt(a * a + b * b) : hypotenuse(a, b);
-}
-
-/** Distance from a nonnegative double to the next larger one; 0 for 0. */
-function spacing(value: number): number {
-  if (!(value > 0)) return 0;
-  const exponent = Math.max(Math.floor(Math.log2(value)), -1022);
-  // log2 may round up to the next power of two.
-  const power = 2 ** exponent > value ? exponent - 1 : exponent;
-  return 2 ** (power - 52);
 }
