@@ -25,8 +25,8 @@ const minimizers =
   /^(minimize|minimize_scalar|fmin|fmin_\w+|differential_evolution|basinhopping|dual_annealing|shgo|direct|brute|least_squares|approx_fprime|check_grad|grad|value_and_grad|minimizeScalar)$/;
 
 /** Finds the loss.
- *  @param known  names that have values from outside: data, and what the text's imports bind */
-export function chooseLoss(module: Module, known: ReadonlySet<string>): Choice {
+ *  @param isKnown  whether a name has a value from outside: data, or the language's own */
+export function chooseLoss(module: Module, isKnown: (name: string) => boolean): Choice {
   const candidates = module.body.flatMap(candidatesOf);
   const byDefault = candidates.find((candidate) => candidate.isDefault);
   if (byDefault) return named(byDefault);
@@ -47,7 +47,7 @@ export function chooseLoss(module: Module, known: ReadonlySet<string>): Choice {
     return named((free.length > 0 ? free : candidates).at(-1)!);
   }
   if (!last) return { kind: 'none' };
-  return { kind: 'expression', value: last, names: freeNames(module, last, known) };
+  return { kind: 'expression', value: last, names: freeNames(module, last, isKnown) };
 }
 
 const named = (candidate: Candidate): Choice => ({ kind: 'name', name: candidate.name, lambda: candidate.lambda });
@@ -89,8 +89,8 @@ function lastExpression(module: Module): Expression | null {
 }
 
 /** Names that nothing explains: the variables, in the order x, y, z, then by alphabet. */
-function freeNames(module: Module, value: Expression, known: ReadonlySet<string>): string[] {
-  const assigned = new Set(known);
+function freeNames(module: Module, value: Expression, isKnown: (name: string) => boolean): string[] {
+  const assigned = new Set<string>();
   const used = new Set<string>();
   const last = module.body.findLast((statement) => statement.type !== 'empty');
   for (const statement of module.body) {
@@ -103,7 +103,7 @@ function freeNames(module: Module, value: Expression, known: ReadonlySet<string>
   collectFree(value, used);
   const rank = (name: string): number => (/^[xyz]\d*$/.test(name) ? 0 : 1);
   return [...used]
-    .filter((name) => !assigned.has(name))
+    .filter((name) => !assigned.has(name) && !isKnown(name))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }));
 }
 

@@ -83,7 +83,7 @@ export function bindPoint(
     return bindNames(interpreter, free, n, params, discovered, passed, takesNames);
   }
   if (free.length === 1 && only && (mode === 'vector' || only.kind === 'rest')) {
-    const use: ParameterUse = { name: names[0]!, usesLength: false, extent: 0 };
+    const use: ParameterUse = { name: names[0]!, usesLength: false, extent: 0, sliceEnd: 0 };
     point.parameter = use;
     const isList = interpreter.language === 'javascript';
     const vector: Value = isList ? ListValue.packed(point, 0) : point;

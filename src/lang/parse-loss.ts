@@ -24,6 +24,7 @@ import {
   lengthsIn,
   sizeOfParams,
 } from './parameters';
+import { globalValue } from './functions/lookup';
 import { type NestedArray, dataValue } from './data';
 import { detectLanguage } from './syntax/detect';
 import { parseFormula } from './syntax/formula';
@@ -139,13 +140,15 @@ class Compilation {
   private readonly lambda: Lambda;
   private readonly known: ReadonlySet<string>;
   private lengths: number[] = [];
+  /** the largest constant end of a slice of the vector */
+  private sliceEnd = 0;
 
   constructor(
     private readonly module: Module,
     private readonly options: ParseOptions,
   ) {
     this.known = new Set(Object.keys(options.data ?? {}));
-    this.choice = chooseLoss(module, this.known);
+    this.choice = chooseLoss(module, (name) => this.known.has(name) || globalValue(module.language, name) !== null);
     this.lambda = lambdaOf(this.choice, module);
   }
 
@@ -203,14 +206,17 @@ class Compilation {
           n = error.n;
           continue;
         }
-        const other =
-          this.options.n === undefined && isShapeTrouble(error)
-            ? this.lengths.find((length) => !tried.has(length))
-            : undefined;
-        if (other === undefined || tried.size > 12) throw error;
+        const other = this.options.n === undefined && isShapeTrouble(error) ? this.otherLength(tried) : undefined;
+        if (other === undefined || tried.size > 16) throw error;
         n = other;
       }
     }
+  }
+
+  /** A further n that the arrays of the text, or slices such as w[:4] and w[4:], suggest. */
+  private otherLength(tried: ReadonlySet<number>): number | undefined {
+    const sliced = this.sliceEnd === 0 ? [] : [0, 2, 3, 4, 5, 6, 7, 8, 1].map((more) => this.sliceEnd + more);
+    return [...this.lengths, ...sliced].find((length) => !tried.has(length));
   }
 
   /** Whether another n would do as well: data of a fixed length can make it impossible. */
@@ -269,7 +275,12 @@ class Compilation {
       [...scope.cells.values()].map((cell) => cell.value),
     );
     const point = bindPoint(interpreter, this.lambda, n, mode, this.options.params ?? null, discovered, known);
-    const value = this.collecting(interpreter, () => this.callLoss(interpreter, scope, point, n));
+    let value: Value;
+    try {
+      value = this.collecting(interpreter, () => this.callLoss(interpreter, scope, point, n));
+    } finally {
+      this.sliceEnd = Math.max(this.sliceEnd, point.use?.sliceEnd ?? 0);
+    }
     if (interpreter.errors.length > 0) throw new Failures(interpreter.errors);
     return {
       output: this.outputOf(interpreter, value),

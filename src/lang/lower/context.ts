@@ -47,13 +47,19 @@ export interface OpenLoop {
   readonly created: Cell[];
   /** elements of older arrays that the body touched, to find iterations that depend on each other */
   readonly touches: Touch[];
+  /** older arrays that the body used as a whole, and those that it wrote into */
+  readonly wholeReads: Set<Mutable>;
+  readonly written: Set<Mutable>;
 }
 
 /** One access to elements of an array that is older than the loop: their positions, one per iteration. */
 export interface Touch {
   readonly target: Mutable;
   readonly isWrite: boolean;
+  /** numbers of the rows */
   readonly positions: Float64Array;
+  /** elements in a row */
+  readonly span: number;
   /** extents of the loop axes that `positions` runs over */
   readonly batchShape: readonly number[];
 }
@@ -75,6 +81,9 @@ export interface Context {
   call(callee: Value, args: readonly ArgumentValue[], range: Range): Value;
   writeCell(cell: Cell, value: Value): void;
   defineCell(scope: Scope, name: string, value: Value, isConstant?: boolean): Cell;
+  /** How many variables have been made so far; `undoCreations` removes those made since. */
+  creationMark(): number;
+  undoCreations(mark: number): void;
 }
 
 interface Change {

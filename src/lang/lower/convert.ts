@@ -33,6 +33,7 @@ export function toTensor(context: Context, value: Value, range: Range): Tensor {
     case 'tensor':
       // Whoever uses the whole vector accepts vectors of any length.
       if (value.parameter && value.rank > 0) value.parameter.usesLength = true;
+      noteWholeRead(context, value);
       return checkView(value, range);
     case 'number':
       return context.ops.scalar(value.value, value.isInteger ? 'int' : 'float');
@@ -82,7 +83,18 @@ export function checkView(value: Tensor, range: Range): Tensor {
   return value;
 }
 
+/** Notes that a loop uses an array as a whole that is older than the loop: no iteration may then write into it. */
+export function noteWholeRead(context: Context, object: Tensor | ListValue): void {
+  if (object.kind === 'tensor' && object.rank === 0) return;
+  for (const loop of context.loops) {
+    if (loop.kind !== 'vector' || object.stamp >= loop.stamp) continue;
+    if (loop.written.has(object)) throw new NotVectorizable();
+    loop.wholeReads.add(object);
+  }
+}
+
 function listTensor(context: Context, list: ListValue, range: Range): Tensor {
+  noteWholeRead(context, list);
   if (list.packed?.parameter) list.packed.parameter.usesLength = true;
   return list.packed ?? stackItems(context, list.items!, range);
 }
@@ -216,9 +228,23 @@ export interface Iterable {
   at(index: Value): Value;
 }
 
-/** The item of a list, without unpacking it. */
+/** The item of a list. Rows of a packed list become objects of their own first, so that they can be changed. */
 export function itemAt(context: Context, list: ListValue, index: number): Value {
-  return list.items ? list.items[index]! : elementValue(context, list.packed!, index);
+  if (list.items) return list.items[index]!;
+  const packed = list.packed!;
+  if (packed.rank === 1 || packed.parameter) return elementValue(context, packed, index);
+  if (packed.shape[0]! > maximumUnpacked) return rowOf(context, list, context.ops.at(packed, 0, index));
+  const items = Array.from({ length: packed.shape[0]! }, (_, i) => rowOf(context, list, context.ops.at(packed, 0, i)));
+  list.set(items);
+  return items[index]!;
+}
+
+/** A row of a packed list, as the kind of value that was put in. */
+export function rowOf(context: Context, list: ListValue, row: Tensor): Value {
+  if (row.rank === 0 || list.rowKind === 'array') return simplify(context, row);
+  if (list.rowKind === 'tuple')
+    return tupleOf(Array.from({ length: row.shape[0]! }, (_, i) => elementValue(context, row, i)));
+  return ListValue.packed(row, context.ops.depth);
 }
 
 /** Element of an array as a value: a compile-time number where it is one. */
@@ -242,9 +268,15 @@ export function itemsOf(context: Context, value: Value, range: Range): Value[] {
   switch (value.kind) {
     case 'tuple':
       return [...value.items];
-    case 'list':
-      return value.items ? [...value.items] : rowsOf(context, value.packed!, range);
+    case 'list': {
+      noteWholeRead(context, value);
+      const { packed } = value;
+      if (!packed || packed.rank === 1) return value.items ? [...value.items] : rowsOf(context, packed!, range);
+      if (value.length > 0) itemAt(context, value, 0);
+      return value.items ? [...value.items] : rowsOf(context, packed, range);
+    }
     case 'tensor':
+      noteWholeRead(context, value);
       return rowsOf(context, checkView(value, range), range);
     case 'range':
       return Array.from({ length: value.length }, (_, i) => integer(value.start + i * value.step));
@@ -313,14 +345,19 @@ export function iterableOf(
     };
   }
   const tensor = value.kind === 'tensor' ? checkView(value, range) : value.kind === 'list' ? value.packed : null;
+  if (value.kind === 'tensor' || value.kind === 'list') noteWholeRead(context, value);
+  const itemOf = (row: Tensor): Value =>
+    value.kind === 'list' ? copiedRow(context, value, row) : simplify(context, row);
   if (tensor && tensor.rank > 0) {
     if (tensor.parameter) tensor.parameter.usesLength = true;
     return {
       length: tensor.shape[0]!,
       at: (index) =>
-        index.kind === 'number'
-          ? elementValue(context, tensor, index.value)
-          : simplify(context, gather(tensor, toTensor(context, index, range))),
+        index.kind !== 'number'
+          ? itemOf(gather(tensor, toTensor(context, index, range)))
+          : value.kind === 'list'
+            ? itemAt(context, value, index.value)
+            : elementValue(context, tensor, index.value),
     };
   }
   const items = itemsOf(context, value, range);
@@ -338,9 +375,18 @@ export function iterableOf(
       if (items[0]?.kind === 'tuple')
         return tupleColumns(context, items, toTensor(context, index, range), range, gather);
       packed ??= stackOrGiveUp(context, items, range);
-      return simplify(context, gather(packed, toTensor(context, index, range)));
+      const row = gather(packed, toTensor(context, index, range));
+      const isListRow = items[0]?.kind === 'list';
+      return isListRow ? copiedRow(context, ListValue.packed(packed, context.ops.depth), row) : simplify(context, row);
     },
   };
+}
+
+/** A row that was picked by a loop's index: a copy, into which nothing may be written. */
+export function copiedRow(context: Context, list: ListValue, row: Tensor): Value {
+  const value = rowOf(context, list, row);
+  if (value.kind === 'list') value.isCopy = true;
+  return value;
 }
 
 function stackOrGiveUp(context: Context, items: readonly Value[], range: Range): Tensor {

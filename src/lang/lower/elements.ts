@@ -10,7 +10,18 @@ import { fail } from '../diagnostics';
 import type { Range } from '../syntax/tree';
 import { withShapes } from './arithmetic';
 import { type Context, NotScannable, NotVectorizable } from './context';
-import { checkView, failPoison, itemAt, itemsOf, simplify, stackItems, staticInteger, toTensor } from './convert';
+import {
+  checkView,
+  copiedRow,
+  failPoison,
+  itemAt,
+  itemsOf,
+  noteWholeRead,
+  simplify,
+  stackItems,
+  staticInteger,
+  toTensor,
+} from './convert';
 import { ones } from './tensors';
 import { ListValue, Tensor, type Value, describeValue, tupleOf } from './values';
 
@@ -126,6 +137,8 @@ function readSequence(
     );
   }
   if (entry?.kind === 'slice') {
+    if (object.kind === 'list') noteWholeRead(context, object);
+    if (object.kind === 'list') noteParameterSlice(object.packed?.parameter ?? null, entry);
     const { start, step, count } = sliceRange(entry, object.kind === 'list' ? object.length : object.items.length);
     if (object.kind === 'list' && object.packed) {
       const cut = sliceAxis(context, object.packed, 0, { start, step, count });
@@ -139,11 +152,13 @@ function readSequence(
     return fail(range, 'not-indexable', 'A list takes one whole number as index.', 'Write a[i].');
   const index = entry.value;
   if (index.kind === 'tensor' && context.ops.staticValue(index) === undefined && context.ops.dataOf(index)) {
-    const packed =
-      object.kind === 'list' && object.packed
-        ? object.packed
-        : stackItems(context, itemsOf(context, object, range), range);
-    return readTensor(context, packed, entries, range, object.kind === 'list' ? object : null);
+    if (object.kind === 'tuple') return readTensor(context, stackItems(context, object.items, range), entries, range);
+    const row = readTensor(context, packedOf(context, object, range), entries, range, object);
+    return row.kind === 'tensor' && row.rank > 0
+      ? copiedRow(context, object, row)
+      : row.kind === 'list'
+        ? asCopy(row)
+        : row;
   }
   const length = object.kind === 'list' ? object.length : object.items.length;
   const parameter = object.kind === 'list' ? object.packed?.parameter : null;
@@ -152,7 +167,7 @@ function readSequence(
   noteParameterIndex(parameter ?? null, at);
   const normal = indexInParameter(context, at, length, entry.range, parameter ?? null);
   if (object.kind === 'tuple') return object.items[normal]!;
-  if (object.depth < context.ops.depth) touchOne(context, object, normal, false);
+  touchOne(context, object, normal);
   return itemAt(context, object, normal);
 }
 
@@ -174,6 +189,15 @@ function noteParameterIndex(parameter: Tensor['parameter'], index: number): void
   if (!parameter) return;
   if (index < 0) parameter.usesLength = true;
   else parameter.extent = Math.max(parameter.extent, index + 1);
+}
+
+function noteParameterSlice(
+  parameter: Tensor['parameter'],
+  slice: { start: number | null; stop: number | null },
+): void {
+  if (!parameter) return;
+  parameter.usesLength = true;
+  parameter.sliceEnd = Math.max(parameter.sliceEnd, slice.start ?? 0, slice.stop ?? 0);
 }
 
 function indexInParameter(
@@ -261,9 +285,11 @@ function readTensor(
     );
   }
   const entries = expandEntries(given, tensor.rank, range);
-  const plan = indexPlan(context, tensor, entries, owner);
+  const plan = indexPlan(context, tensor, entries);
+  noteRead(context, owner ?? tensor, tensor, plan);
   const result = withShapes(range, () => applyPlan(context, tensor, plan));
-  const isBasic = plan.every((part) => part.kind !== 'gather');
+  // In NumPy a whole number gives a view of the row, an index array a copy.
+  const isBasic = plan.every((part) => part.kind !== 'gather' || part.index.rank === 0);
   if (isBasic && result.rank > 0 && context.language === 'python' && result !== tensor) {
     const base = tensor.viewOf?.base ?? tensor;
     result.viewOf = { base, version: base.version };
@@ -278,7 +304,7 @@ type AxisPlan =
   | { readonly kind: 'newaxis' }
   | { readonly kind: 'gather'; readonly index: Tensor; readonly data: Float64Array };
 
-function indexPlan(context: Context, tensor: Tensor, entries: readonly Entry[], owner: ListValue | null): AxisPlan[] {
+function indexPlan(context: Context, tensor: Tensor, entries: readonly Entry[]): AxisPlan[] {
   let axis = 0;
   return entries.flatMap((entry): AxisPlan[] => {
     if (entry.kind === 'newaxis') return [{ kind: 'newaxis' }];
@@ -286,7 +312,7 @@ function indexPlan(context: Context, tensor: Tensor, entries: readonly Entry[], 
     const parameter = axis === 0 ? tensor.parameter : null;
     axis++;
     if (entry.kind === 'slice') {
-      if (parameter) parameter.usesLength = true;
+      noteParameterSlice(parameter, entry);
       return [{ kind: 'range', part: sliceRange(entry, length) }];
     }
     if (entry.kind === 'ellipsis') return [];
@@ -303,9 +329,18 @@ function indexPlan(context: Context, tensor: Tensor, entries: readonly Entry[], 
       return [{ kind: 'element', index: indexInParameter(context, at, length, entry.range, parameter) }];
     }
     const picked = pickedRows(context, index, length, entry.range, parameter);
-    if (axis === 1) noteTouch(context, owner ?? tensor, picked, entries, tensor);
     return [picked];
   });
+}
+
+/** A list's elements as one array, whatever form they have now. */
+function packedOf(context: Context, list: ListValue, range: Range): Tensor {
+  return list.packed ?? stackItems(context, list.items!, range);
+}
+
+function asCopy(list: ListValue): ListValue {
+  list.isCopy = true;
+  return list;
 }
 
 /** An index array: integers, or a constant mask. */
@@ -510,37 +545,57 @@ export function gatherFirst(context: Context, tensor: Tensor, index: Tensor): Te
   return gatherAxes(context, tensor, [{ axis: 0, index }]);
 }
 
-function noteTouch(
-  context: Context,
-  target: ListValue | Tensor,
-  plan: AxisPlan & { kind: 'gather' },
-  entries: readonly Entry[],
-  tensor: Tensor,
-): void {
-  if (target.depth >= context.ops.depth || tensor.parameter) return;
-  // Only a first axis picked by the loop is followed exactly; other axes count as the whole row.
-  if (entries.length === 0) return;
-  recordTouch(context, target, plan.index, plan.data, false);
+/** Where the whole numbers that lead a subscript point: one row of `span` elements for each iteration. */
+interface Rows {
+  /** number of the row, counted over the axes that are picked */
+  readonly index: Tensor;
+  readonly positions: Float64Array;
+  readonly rows: number;
+  readonly rowShape: readonly number[];
 }
 
-function touchOne(context: Context, target: ListValue | Tensor, index: number, isWrite: boolean): void {
+/** @returns null if the subscript begins with anything but whole numbers */
+function leadingRows(context: Context, tensor: Tensor, plan: readonly AxisPlan[]): Rows | null {
+  const { ops } = context;
+  let index: Tensor | null = null;
+  let axis = 0;
+  for (const part of plan) {
+    if (part.kind !== 'element' && !(part.kind === 'gather' && part.index.rank === 0)) break;
+    const here = part.kind === 'element' ? ops.scalar(part.index, 'int') : part.index;
+    const before: Tensor | null = index && ops.binary('mul', index, ops.scalar(tensor.shape[axis]!, 'int'), 'int');
+    index = before ? ops.binary('add', before, here, 'int') : here;
+    axis++;
+  }
+  if (!index) return null;
+  const rows = tensor.shape.slice(0, axis).reduce((product, extent) => product * extent, 1);
+  return { index, positions: ops.dataOf(index)!, rows, rowShape: tensor.shape.slice(axis) };
+}
+
+const spanOf = (rows: Rows): number => rows.rowShape.reduce((product, extent) => product * extent, 1);
+
+/** Notes which elements of an older array an iteration reads. */
+function noteRead(context: Context, owner: ListValue | Tensor, tensor: Tensor, plan: readonly AxisPlan[]): void {
+  if (tensor.parameter || !context.loops.some((loop) => owner.stamp < loop.stamp)) return;
+  const rows = leadingRows(context, tensor, plan);
+  if (rows) recordTouch(context, owner, rows, false);
+  else noteWholeRead(context, owner);
+}
+
+function touchOne(context: Context, target: ListValue | (Value & { kind: 'tuple' }), index: number): void {
+  if (target.kind === 'tuple') return;
+  const span = target.packed ? target.packed.shape.slice(1).reduce((product, extent) => product * extent, 1) : 1;
   for (const loop of context.loops) {
-    if (loop.kind === 'vector' && target.stamp < loop.stamp)
-      loop.touches.push({ target, isWrite, positions: Float64Array.of(index), batchShape: [] });
+    if (loop.kind !== 'vector' || target.stamp >= loop.stamp) continue;
+    loop.touches.push({ target, isWrite: false, positions: Float64Array.of(index), span, batchShape: [] });
   }
 }
 
-function recordTouch(
-  context: Context,
-  target: ListValue | Tensor,
-  index: Tensor,
-  positions: Float64Array,
-  isWrite: boolean,
-): void {
+function recordTouch(context: Context, target: ListValue | Tensor, rows: Rows, isWrite: boolean): void {
+  const batchShape = rows.index.node.shape.slice(0, rows.index.batch);
   for (const loop of context.loops) {
-    if (target.stamp < loop.stamp) {
-      loop.touches.push({ target, isWrite, positions, batchShape: index.node.shape.slice(0, index.batch) });
-    }
+    if (target.stamp >= loop.stamp) continue;
+    loop.touches.push({ target, isWrite, positions: rows.positions, span: spanOf(rows), batchShape });
+    if (isWrite) loop.written.add(target);
   }
 }
 
@@ -589,25 +644,27 @@ const isOlder = (context: Context, object: { readonly stamp: number }): boolean 
 
 function writeList(context: Context, list: ListValue, entries: readonly Entry[], value: Value, range: Range): void {
   const [entry, ...rest] = entries;
-  if (entry?.kind !== 'value' || rest.length > 0)
-    fail(
+  if (list.isCopy) throw new NotVectorizable();
+  if (entry?.kind !== 'value' || rest.length > 0) {
+    return fail(
       range,
       'unsupported',
       'A list element is set by one whole number.',
       'Write a[i] = value, or use np.zeros(n) for slices.',
     );
+  }
   const index = entry.value;
-  if (isOlder(context, list) || (index.kind === 'tensor' && context.ops.staticValue(index) === undefined)) {
-    const packed = list.packed ?? stackItems(context, itemsOf(context, list, range), range);
+  if (isOlder(context, list)) {
+    const packed = packedOf(context, list, range);
+    if (packed.rank !== 1) throw new NotVectorizable();
     const copy = new Tensor(packed.node, packed.batch, packed.level, 'float', list.depth);
-    const plan = pickedRows(context, index, list.length, entry.range, null);
-    writeRows(context, list, copy, plan.index, plan.data, value, range);
+    writeRows(context, list, copy, [pickedRows(context, index, list.length, entry.range, null)], value, range);
     context.store.touch(list);
     list.setPacked(copy);
     return;
   }
   const at = staticInteger(context, index, entry.range, 'An index');
-  const length = list.length;
+  const { length } = list;
   context.store.touch(list);
   if (context.language === 'javascript' && at === length) {
     list.set([...itemsOf(context, list, range), value]);
@@ -619,50 +676,52 @@ function writeList(context: Context, list: ListValue, entries: readonly Entry[],
   list.set(items);
 }
 
-/** Rows written by all iterations at once, each its own. */
+/** Rows of an array from before the loop, each written by one iteration, all at once. */
 function writeRows(
   context: Context,
   owner: ListValue | Tensor,
   target: Tensor,
-  index: Tensor,
-  positions: Float64Array,
+  plan: readonly AxisPlan[],
   value: Value,
   range: Range,
 ): void {
   const { ops, graph } = context;
   if (context.loops.some((loop) => loop.kind === 'scan' && owner.stamp < loop.stamp)) throw new NotScannable();
-  const ownDepth = owner.depth;
-  if (target.batch > 0 || ownDepth > 0) throw new NotVectorizable();
-  recordTouch(context, owner, index, positions, true);
+  const rows = leadingRows(context, target, plan);
+  if (!rows || target.batch > 0 || owner.depth > 0) throw new NotVectorizable();
+  requireOwnRows(context, owner, rows);
+  const flat = ops.reshape(target, [rows.rows, ...rows.rowShape]);
+  const old = gatherAxes(context, flat, [{ axis: 0, index: rows.index }]);
   let written = toTensor(context, value, range);
-  const rowShape = target.shape.slice(1);
-  const old = gatherAxes(context, target, [{ axis: 0, index }]);
-  if (context.path && !context.ops.dataOf(context.path)?.every((element) => element !== 0))
-    written = ops.select(context.path, written, old);
-  const aligned = ops.align([written, ops.wrap(old.node, old, 'float')]);
-  if (aligned.level > 0 || aligned.batch !== index.batch) throw new NotVectorizable();
-  const loops = index.node.shape.slice(0, index.batch);
-  if (aligned.nodes[0]!.shape.some((extent, k) => k < aligned.batch && extent > loops[k]!)) throw new NotVectorizable();
-  const rows = graph.reshape(
-    withShapes(range, () => graph.broadcastTo(aligned.nodes[0]!, [...loops, ...rowShape])),
-    [positions.length, ...rowShape],
-  );
-  const length = target.shape[0]!;
-  const sourceOf = new Int32Array(length).fill(-1);
-  positions.forEach((position, i) => (sourceOf[position] = i));
+  const isMasked = context.path !== null && !ops.dataOf(context.path)?.every((element) => element !== 0);
+  if (isMasked) written = ops.select(context.path!, written, old);
+  const aligned = ops.align([written, old]);
+  const loops = rows.index.node.shape.slice(0, rows.index.batch);
+  const escapes = aligned.nodes[0]!.shape.some((extent, k) => k < aligned.batch && extent > (loops[k] ?? 1));
+  if (aligned.level > 0 || aligned.batch !== rows.index.batch || escapes) throw new NotVectorizable();
+  recordTouch(context, owner, rows, true);
+  const spread = withShapes(range, () => graph.broadcastTo(aligned.nodes[0]!, [...loops, ...rows.rowShape]));
+  const fresh = graph.reshape(spread, [rows.positions.length, ...rows.rowShape]);
+  const sourceOf = new Int32Array(rows.rows).fill(-1);
+  rows.positions.forEach((position, i) => (sourceOf[position] = i));
   const isAll = sourceOf.every((source) => source >= 0);
   // Old rows first, new rows after them; each position picks the one that counts.
-  const joined = isAll ? rows : graph.concat([target.node, rows], 0);
-  target.node = graph.gather(
-    joined,
-    Array.from(sourceOf, (source, k) => (isAll ? source : source >= 0 ? length + source : k)),
-    0,
-  );
+  const joined = isAll ? fresh : graph.concat([flat.node, fresh], 0);
+  const order = Array.from(sourceOf, (source, k) => (isAll ? source : source >= 0 ? rows.rows + source : k));
+  target.node = graph.reshape(graph.gather(joined, order, 0), target.shape);
+}
+
+/** Every open loop that is younger than the array must write other rows in each of its iterations. */
+function requireOwnRows(context: Context, owner: ListValue | Tensor, rows: Rows): void {
+  const loops = rows.index.node.shape.slice(0, rows.index.batch);
+  for (const loop of context.loops) {
+    if (owner.stamp < loop.stamp && (loops[loop.depth] ?? 1) === 1) throw new NotVectorizable();
+    if (owner.stamp < loop.stamp && loop.wholeReads.has(owner)) throw new NotVectorizable();
+  }
 }
 
 function writeTensor(context: Context, tensor: Tensor, entries: readonly Entry[], value: Value, range: Range): void {
   const expanded = expandEntries(entries, tensor.rank, range);
-  const [first] = expanded;
   const written = toTensor(context, value, range);
   if (tensor.type === 'int' && written.type === 'float') {
     fail(
@@ -672,21 +731,38 @@ function writeTensor(context: Context, tensor: Tensor, entries: readonly Entry[]
       'Make it an array of floats: np.zeros(n), np.array([1.0, 2.0]).',
     );
   }
+  if (writeMasked(context, tensor, entries, written)) return;
+  const plan = indexPlan(context, tensor, expanded);
   if (isOlder(context, tensor)) {
-    if (
-      first?.kind !== 'value' ||
-      expanded.slice(1).some((entry) => entry.kind !== 'slice' || entry.start !== null || entry.stop !== null)
-    )
-      throw new NotVectorizable();
-    const plan = pickedRows(context, first.value, tensor.shape[0]!, first.range, null);
+    const isWholeRow = plan.every((part, k) => part.kind !== 'range' || part.part.count === tensor.shape[k]);
+    if (!isWholeRow) throw new NotVectorizable();
     context.store.touch(tensor);
-    writeRows(context, tensor, tensor, plan.index, plan.data, value, range);
+    writeRows(context, tensor, tensor, plan, written, range);
     tensor.version++;
     return;
   }
-  const plan = indexPlan(context, tensor, expanded, null);
+  writePlaces(context, tensor, plan, written, range);
+}
+
+/** `a[a > 0] = 1`: a mask that depends on the point picks the new value element by element. */
+function writeMasked(context: Context, tensor: Tensor, entries: readonly Entry[], written: Tensor): boolean {
+  const [entry] = entries;
+  if (entries.length !== 1 || entry?.kind !== 'value' || entry.value.kind !== 'tensor') return false;
+  const mask = entry.value;
+  const fits = mask.type === 'bool' && mask.shape.join() === tensor.shape.join() && written.rank === 0;
+  if (!fits || context.ops.dataOf(mask)) return false;
+  if (isOlder(context, tensor)) throw new NotVectorizable();
+  const merged = context.ops.select(mask, written, tensor);
+  context.store.touch(tensor);
+  tensor.restore({ node: merged.node, batch: merged.batch, level: merged.level });
+  return true;
+}
+
+/** Writes into an array of this loop or of none, at places known when the loss is compiled. */
+function writePlaces(context: Context, tensor: Tensor, plan: readonly AxisPlan[], written: Tensor, range: Range): void {
   const { ops, graph } = context;
   const size = tensor.shape.reduce((product, extent) => product * extent, 1);
+  context.spend(range, Math.ceil(size / 16));
   const numbering = ops.constant(
     Float64Array.from({ length: size }, (_, i) => i),
     tensor.shape,
@@ -695,31 +771,20 @@ function writeTensor(context: Context, tensor: Tensor, entries: readonly Entry[]
   const places = applyPlan(context, numbering, plan);
   if (places.batch > 0) throw new NotVectorizable();
   const positions = ops.dataOf(places)!;
-  const aligned = ops.level([tensor, withShapes(range, () => ops.broadcastTo(written, places.shape))]);
+  const spread = withShapes(range, () => ops.broadcastTo(written, places.shape));
+  const aligned = ops.level([tensor, spread]);
   if (aligned.batch > 0) {
-    const merged = ops.select(
-      ops.constant(maskOf(size, positions), tensor.shape, 'bool'),
-      spreadRows(context, written, places, positions, tensor),
-      tensor,
-    );
+    const mask = ops.constant(maskOf(size, positions), tensor.shape, 'bool');
+    const merged = ops.select(mask, spreadRows(context, written, places, positions, tensor), tensor);
     context.store.touch(tensor);
     tensor.restore({ node: merged.node, batch: merged.batch, level: merged.level });
     return;
   }
   const sourceOf = new Int32Array(size).fill(-1);
   positions.forEach((position, i) => (sourceOf[position] = i));
-  const joined = graph.concat(
-    [graph.reshape(aligned.nodes[0]!, [size]), graph.reshape(aligned.nodes[1]!, [positions.length])],
-    0,
-  );
-  const node = graph.reshape(
-    graph.gather(
-      joined,
-      Array.from(sourceOf, (source, k) => (source >= 0 ? size + source : k)),
-      0,
-    ),
-    tensor.shape,
-  );
+  const both = [graph.reshape(aligned.nodes[0]!, [size]), graph.reshape(aligned.nodes[1]!, [positions.length])];
+  const order = Array.from(sourceOf, (source, k) => (source >= 0 ? size + source : k));
+  const node = graph.reshape(graph.gather(graph.concat(both, 0), order, 0), tensor.shape);
   context.store.touch(tensor);
   tensor.restore({ node, batch: 0, level: aligned.level });
 }

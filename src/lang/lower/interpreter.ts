@@ -65,6 +65,8 @@ export class Interpreter implements Context {
   readonly warnings: Diagnostic[] = [];
   readonly errors: Diagnostic[] = [];
   path: Tensor | null = null;
+  /** variables in the order in which they were made, so that an attempt can be undone */
+  private readonly created: { scope: Scope; name: string; previous: Cell | undefined }[] = [];
   private work = 0;
   private callDepth = 0;
 
@@ -91,9 +93,22 @@ export class Interpreter implements Context {
 
   defineCell(scope: Scope, name: string, value: Value, isConstant = false): Cell {
     const cell = new Cell(name, value, this.ops.depth, isConstant);
+    this.created.push({ scope, name, previous: scope.cells.get(name) });
     scope.cells.set(name, cell);
     for (const loop of this.loops) loop.created.push(cell);
     return cell;
+  }
+
+  creationMark(): number {
+    return this.created.length;
+  }
+
+  undoCreations(mark: number): void {
+    while (this.created.length > mark) {
+      const { scope, name, previous } = this.created.pop()!;
+      if (previous) scope.cells.set(name, previous);
+      else scope.cells.delete(name);
+    }
   }
 
   writeCell(cell: Cell, value: Value): void {
@@ -539,18 +554,24 @@ export class Interpreter implements Context {
   collect(length: number, range: Range, element: (index: Value) => Value): Value {
     const items: Value[] = [];
     let all: Tensor | null = null;
+    let rowKind: ListValue['rowKind'] = 'list';
     const depth = this.ops.depth;
     const iteration = (index: Value): Completion => {
       if (this.loops.length > 0 && this.loops.at(-1)!.kind === 'scan' && index.kind === 'tensor')
         throw new NotScannable();
       const value = element(index);
       if (index.kind === 'number') items.push(value);
-      else all = toTensor(this, value, range);
+      else {
+        all = toTensor(this, value, range);
+        rowKind = value.kind === 'tuple' ? 'tuple' : value.kind === 'tensor' ? 'array' : 'list';
+      }
       return normalCompletion;
     };
     runLoop(this, { length, header: range, assigned: [], iteration });
     if (all === null || items.length > 0) return ListValue.of(items.slice(-length), depth);
-    return ListValue.packed(unbatch(this, all, depth, length), depth);
+    const list = ListValue.packed(unbatch(this, all, depth, length), depth);
+    list.rowKind = rowKind;
+    return list;
   }
 
   private bigOperator(node: Expression & { type: 'bigop' }, scope: Scope): Value {

@@ -16,7 +16,6 @@ import {
   NotScannable,
   NotVectorizable,
   type OpenLoop,
-  type Touch,
   normalCompletion,
 } from './context';
 import { loopIndex, simplify, toTensor } from './convert';
@@ -92,9 +91,11 @@ function attempt(context: Context, carried: Set<Cell>, length: number, run: () =
     const depth = context.loops.length;
     const frames = context.ops.frames.length;
     const path = context.path;
+    const created = context.creationMark();
     try {
       return context.store.attempt(run);
     } catch (error) {
+      context.undoCreations(created);
       context.loops.length = depth;
       context.ops.frames.length = frames;
       context.path = path;
@@ -149,7 +150,17 @@ function openLoop(
   const stamp = nextStamp();
   const depth = context.ops.depth;
   const frame: LoopFrame = { depth, length, stamp, element };
-  const loop: VectorLoop = { stamp, kind, depth, carried, created: [], touches: [], frame };
+  const loop: VectorLoop = {
+    stamp,
+    kind,
+    depth,
+    carried,
+    created: [],
+    touches: [],
+    wholeReads: new Set(),
+    written: new Set(),
+    frame,
+  };
   context.ops.frames.push(frame);
   context.loops.push(loop);
   return loop;
@@ -171,7 +182,7 @@ function runVectorized(context: Context, spec: LoopSpec, carried: Set<Cell>): Co
   context.spend(header);
   const end = spec.iteration(loopIndex(context, loop.depth, length, 0));
   if (end.returned !== false || end.broke !== false) throw new NotVectorizable();
-  requireIndependent(loop.touches);
+  requireIndependent(loop);
   closeLoop(context);
   for (const [cell, before] of initial) {
     cell.value = isCarriedOf(cell.value, cell)
@@ -258,24 +269,29 @@ function lastOf(context: Context, value: Value, loop: VectorLoop): Value {
 
 /** Two iterations depend on each other when one writes an element that the other reads or writes.
  *  @throws NotVectorizable if any do */
-function requireIndependent(touches: readonly Touch[]): void {
-  const written = new Set(touches.filter((touch) => touch.isWrite).map((touch) => touch.target));
-  for (const target of written) {
+function requireIndependent(loop: VectorLoop): void {
+  for (const target of loop.written) {
+    if (loop.wholeReads.has(target)) throw new NotVectorizable();
     const owner = new Map<number, string>();
-    const own = touches.filter((touch) => touch.target === target);
+    const own = loop.touches.filter((touch) => touch.target === target);
     // Writes first: every element has at most one iteration that writes it, and only that one may read it.
     for (const touch of [...own.filter((t) => t.isWrite), ...own.filter((t) => !t.isWrite)]) {
       const at = touch.batchShape.map(() => 0);
-      for (let i = 0; i < touch.positions.length; i++) {
-        const iteration = at.join();
-        const position = touch.positions[i]!;
-        const known = owner.get(position);
-        if (touch.isWrite && known === undefined) owner.set(position, iteration);
-        else if (known !== undefined && known !== iteration) throw new NotVectorizable();
+      const isEveryIteration = (touch.batchShape[loop.depth] ?? 1) === 1 && loop.frame.length > 1;
+      for (const row of touch.positions) {
+        const iteration = isEveryIteration ? 'all' : at.join();
+        for (let k = 0; k < touch.span; k++) claim(owner, row * touch.span + k, iteration, touch.isWrite);
         for (let axis = at.length - 1; axis >= 0 && ++at[axis]! === touch.batchShape[axis]; axis--) at[axis] = 0;
       }
     }
   }
+}
+
+function claim(owner: Map<number, string>, position: number, iteration: string, isWrite: boolean): void {
+  const known = owner.get(position);
+  if (known === undefined && isWrite) owner.set(position, iteration);
+  const isForeign = known !== undefined && known !== iteration;
+  if (isForeign || (isWrite && iteration === 'all')) throw new NotVectorizable();
 }
 
 /** Sequential loop: carried variables become the carries of a scan. What does not depend on them is still computed
@@ -325,11 +341,13 @@ function traceBody(
     if (at < 0) at = sources.push(array) - 1;
     return context.graph.param(array.shape.slice(1));
   };
+  const created = context.creationMark();
   context.store.record(() => {
     const init = initialCarries(context, before, numeric, shapes, spec.header);
     const placeholders = init.map((tensor) => context.graph.param(tensor.node.shape));
     run = runBody(context, spec, carried, numeric, init, placeholders, element);
   });
+  context.undoCreations(created);
   const result = run!;
   return { ...result, sources };
 }

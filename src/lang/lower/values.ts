@@ -78,6 +78,8 @@ export interface ParameterUse {
   usesLength: boolean;
   /** one past the largest constant index that was read; 0 when none was */
   extent: number;
+  /** the largest constant start or end of a slice; 0 when none was taken */
+  sliceEnd: number;
 }
 
 export interface NumberValue {
@@ -150,6 +152,11 @@ export class ListValue implements Mutable {
     private packedOrNull: Tensor | null,
     readonly depth: number,
   ) {}
+
+  /** what the rows of a packed list of several axes are */
+  rowKind: 'list' | 'tuple' | 'array' = 'list';
+  /** picked out of another list by a loop's index: writes would be lost */
+  isCopy = false;
 
   static of(items: readonly Value[], depth: number): ListValue {
     return new ListValue(items, null, depth);

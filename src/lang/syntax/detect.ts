@@ -5,7 +5,7 @@ import type { Language } from './tree';
 export function detectLanguage(source: string): Language {
   const code = withoutStringsAndComments(source);
   if (
-    /=>|\bfunction\b|\b(?:const|let|var)\s+[\w$[{]|\bMath\s*\.|===|!==|&&|\|\||\bexport\s|;\s*$|\breturn\b[^\n]*;|\?[^\n]*:/m.test(
+    /=>|\bfunction\b|\b(?:const|let|var)\s+[\w$[{]|\bMath\s*\.|===|!==|\bexport\s|;\s*$|\breturn\b[^\n]*;|\?[^\n]*:/m.test(
       code,
     ) &&
     !/^\s*def\s/m.test(code)

@@ -117,7 +117,7 @@ const latexOps: Record<string, string> = {
 };
 
 const wordPattern = /^[A-Za-z]+[0-9]*/;
-const operatorPattern = /^(?:\*\*|\.\.\.?|<=|>=|==|!=|&&|\|\||:=|[-+*/^%()[\]{},;=<>|!_'@:])/;
+const operatorPattern = /^(?:\*\*|\.\.\.?|<=|>=|==|!=|&&|:=|[-+*/^%()[\]{},;=<>|!_'@:])/;
 
 /** @throws LossError for a character that means nothing in a formula */
 export function tokenizeFormula(source: string): Token[] {

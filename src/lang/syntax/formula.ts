@@ -44,7 +44,6 @@ function joinContinuedLines(tokens: readonly Token[]): Token[] {
 
 const precedence: Record<string, number> = {
   or: 1,
-  '||': 1,
   and: 2,
   '&&': 2,
   '+': 4,
@@ -91,10 +90,8 @@ class FormulaParser {
       const head = this.functionHead();
       if (head) {
         const value = this.expression(0);
-        if (result?.params) {
+        if (result?.params)
           helpers.push(functionOf(result.name, result.params, [returned(result.value)], result.value));
-          this.helpers.add(result.name);
-        }
         result = { ...head, value };
       } else if (this.peek().kind === 'name' && this.peek(1).text === '=' && this.peek(1).kind === 'op') {
         const target = this.name(this.take());
@@ -117,6 +114,12 @@ class FormulaParser {
       }
       this.endOfLine();
     }
+    const last = assignments.at(-1);
+    // `z = x^2 + y^2` alone is the function, whatever its left side is called.
+    if (!result && last?.type === 'assignment' && last.value) {
+      assignments.pop();
+      result = { params: null, value: last.value, name: 'f' };
+    }
     if (!result) return [];
     const body = [...assignments, returned(result.value)];
     return [...helpers, findVariables(functionOf(result.name, result.params, body, result.value), this.helpers)];
@@ -136,6 +139,7 @@ class FormulaParser {
       if (this.isOp(')') && this.peek(1).text === '=' && params.length > 0) {
         this.at += 2;
         for (const param of params) this.names.declared.add(param.name);
+        this.helpers.add(name.text);
         return { params, name: name.text };
       }
     }
@@ -178,7 +182,7 @@ class FormulaParser {
       if (known < minimum) return left;
       this.take();
       const right = this.expression(op === '^' || op === '**' ? signPrecedence : known + 1);
-      if (op === 'and' || op === '&&' || op === 'or' || op === '||') {
+      if (op === 'and' || op === '&&' || op === 'or') {
         left = {
           type: 'logical',
           op: op === 'and' || op === '&&' ? 'and' : 'or',
