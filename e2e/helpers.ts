@@ -51,3 +51,11 @@ export async function results(page: Page): Promise<Record<string, string>[]> {
     );
   });
 }
+
+/** Picks a problem of the catalogue by typing its title. */
+export async function pickProblem(page: Page, title: string): Promise<void> {
+  await page.getByTestId('problem-picker').click();
+  await page.getByRole('combobox', { name: /search test functions|problems/i }).fill(title);
+  await page.getByRole('option').filter({ hasText: title }).first().click();
+  await expect(page.getByTestId('problem-picker')).toContainText(title);
+}

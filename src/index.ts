@@ -16,6 +16,7 @@ export {
   shgoAsync,
 } from './study/global-text';
 export { Generator, defaultRng } from './math/random/generator';
+export { multiStart, multiStartLockstep } from './drive/global/multi-start';
 export { problemById, problems, type Problem } from './problems';
 
 export type { Loss } from './emit/loss';

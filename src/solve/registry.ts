@@ -1,6 +1,7 @@
 /**
- * The methods that exist, by name. A method that is not in this list does not exist for the public API, the
- * playground's picker or the parity table; adding one is adding its line here.
+ * The methods of `minimize`, by name. A method that is not in this list does not exist for `minimize`, the
+ * playground's picker or the parity table; adding one is adding its line here. Global, population and first-order
+ * methods have lists of their own in their folders: some of them drive these.
  */
 import { OptionError } from './errors';
 import type { Method } from './method';
@@ -21,7 +22,7 @@ import { trustKrylov } from './minimize/trust-krylov';
 import { trustNcg } from './minimize/trust-ncg';
 import { nearestName } from './options';
 
-/** Every method, in the order in which the playground lists them. */
+/** Every method of `minimize`, in the order in which the playground lists them. */
 export const methods: readonly Method[] = [
   nelderMead,
   powell,

@@ -1,12 +1,16 @@
-/** The methods that the playground offers: SciPy's and ours from the registry, and PyTorch's first-order rules. */
+/** The methods that the playground offers: those of minimize, the global and population ones, PyTorch's rules. */
 import { firstOrderMethods } from '../solve/first-order';
 import { globalMethods } from '../solve/global';
 import type { Method } from '../solve/method';
+import { populationMethods } from '../solve/population';
 import { methods } from '../solve/registry';
 
 /** Every method, in the order in which the picker lists them; names are unique. */
 export const studyMethods: readonly Method[] = [
-  ...new Map([...methods, ...globalMethods, ...firstOrderMethods].map((method) => [method.name, method])).values(),
+  ...methods,
+  ...globalMethods,
+  ...populationMethods,
+  ...firstOrderMethods,
 ];
 
 /** A method without its functions: what crosses to the page. */
