@@ -2,13 +2,13 @@
 import { expect, test as base, type Page } from '@playwright/test';
 
 export const test = base.extend<{ app: Page }>({
-  app: async ({ page }, use) => {
+  app: async ({ page }, provide) => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(`console error: ${message.text()}`);
     });
-    await use(page);
+    await provide(page);
     expect(errors, 'no errors on the page').toEqual([]);
   },
 });

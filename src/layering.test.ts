@@ -58,7 +58,8 @@ function sourceFiles(folder: string): string[] {
   });
 }
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s[^'";]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]|new URL\(\s*['"](\.[^'"]+)['"]\s*,\s*import\.meta/g;
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s[^'";]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]|new URL\(\s*['"](\.[^'"]+)['"]\s*,\s*import\.meta/g;
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
@@ -90,7 +91,8 @@ describe('layers', () => {
         const target = resolveImport(file, specifier);
         if (!target) continue;
         const to = folderOf(target) as Folder;
-        if (to !== folder && !allowed[folder].includes(to)) wrong.push(`${relative(src, file)} → ${relative(src, target)}`);
+        if (to !== folder && !allowed[folder].includes(to))
+          wrong.push(`${relative(src, file)} → ${relative(src, target)}`);
       }
     }
     expect(wrong).toEqual([]);
