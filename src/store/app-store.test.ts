@@ -84,7 +84,19 @@ describe('the editor', () => {
     expect(compile.loss!.text).toBe(problemById('rosenbrock')!.sources.javascript);
     expect(state().runs).toBe(runs);
     expect(state().landscape).toBe(landscape);
-    expect(state().problem.text).toBe('(x, y) => x +');
+    expect(state().problem).toMatchObject({ text: '(x, y) => x +', minima: [{ x: [1, 1] }] });
+    const file = JSON.parse(await state().exportStudy()) as { problem: { text: string } };
+    expect(file.problem.text).toBe(compile.loss!.text);
+  });
+
+  it('knows the problem again when its text is back', async () => {
+    const { text, minima } = state().problem;
+    state().setText('(x, y) => x*x + y*y');
+    await compiled();
+    expect(state().problem).toMatchObject({ problemId: null, minima: [] });
+    state().setText(text);
+    await compiled();
+    expect(state().problem).toMatchObject({ problemId: 'rosenbrock', minima });
   });
 
   it('compiles the last of many keystrokes, within 150 ms of it', onClock, async () => {

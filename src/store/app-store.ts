@@ -63,7 +63,8 @@ export function createApp(client: WorkerClient): App {
       // A domain from before the text was changed may be of another dimension.
       set(anyN ? settings : inDimension(settings, settings.problem.n));
       const { text, language, n } = get().problem;
-      if (text !== before.text || language !== before.language || n !== before.n) compiling.request('now');
+      if (text !== before.text) compiling.replace();
+      else if (language !== before.language || n !== before.n) compiling.request('now');
     };
     const problemPatch = (patch: Partial<AppState['problem']>): Partial<Settings> => ({
       problem: { ...get().problem, ...patch },
@@ -85,13 +86,11 @@ export function createApp(client: WorkerClient): App {
         const problem = problemById(id);
         if (!problem) return notify('error', `There is no problem "${id}" in the catalogue. Pick one from the list.`);
         change(settingsForProblem(problem, settingsOf(get())), 'problem');
-        compiling.request('now');
+        compiling.replace();
       },
       setText(text) {
-        if (text === get().problem.text) return;
-        // Not noted: the editor has its own undo. What was known of the old function is not known of this one.
-        set(problemPatch({ text, problemId: null, minima: [] }));
-        compiling.request('soon');
+        // Not noted for undo: the editor has its own.
+        if (text !== get().problem.text) compiling.type(text);
       },
       setLanguage(language) {
         if (language === get().problem.language) return;
@@ -193,7 +192,7 @@ export function createApp(client: WorkerClient): App {
     async function takeOver(study: Study): Promise<void> {
       change(settingsOfStudy(study, settingsOf(get())), 'import');
       await running.show(study.runs, lossIdentity(study.problem));
-      compiling.request('now');
+      compiling.replace();
       notify('info', `Imported a study of ${study.runs.length} runs.`);
     }
   });
@@ -227,7 +226,7 @@ export function createApp(client: WorkerClient): App {
     async start() {
       // The compiler is loaded once the first picture is on screen. Without that picture the rest still works.
       await picturing.preview().catch(() => undefined);
-      compiling.request('now');
+      compiling.replace();
       // Where there is a picture already, the solvers may load beside the compiler; otherwise the picture comes first.
       const hasPicture = store.getState().landscape !== null;
       if (hasPicture) knowMethods().catch(() => undefined);
@@ -239,10 +238,12 @@ export function createApp(client: WorkerClient): App {
   };
 }
 
-/** The study that a state shows, as it is exported. */
-function studyOf({ problem, runs, seed, budget, engine }: AppState): Study {
+/** The study that a state shows, as it is exported: runs come with the text that they ran on. */
+function studyOf({ problem, compile, runs, seed, budget, engine }: AppState): Study {
+  const { loss } = compile;
+  const isAhead = runs.length > 0 && loss !== null && loss.n === problem.n && loss.text !== problem.text;
   return {
-    problem,
+    problem: isAhead ? { ...problem, text: loss.text, language: loss.language } : problem,
     runs,
     seed,
     budget,

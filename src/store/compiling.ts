@@ -6,7 +6,7 @@ import { WorkerSilence } from '../worker/client';
 import type { CompileReply } from '../worker/picture-service';
 import { isAbort, messageOf, type Context } from './context';
 import { inDimension, settingsOf } from './settings';
-import type { Diagnostic } from '../study/types';
+import type { Diagnostic, StudyProblem } from '../study/types';
 import type { LossInfo } from './state';
 
 /** After the last key; with the compiler's own time it stays below 150 ms. */
@@ -16,12 +16,29 @@ export class Compiling {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private current: AbortController | null = null;
   private waiting: (() => void)[] = [];
+  /** the problem as it was before typing began: what is known of it holds until another text is in force */
+  private origin: StudyProblem | null = null;
 
   constructor(
     private readonly context: Context,
     /** called when another loss has come into force */
     private readonly onLoss: (loss: LossInfo) => void,
   ) {}
+
+  /** Takes a text as it is typed. */
+  type(text: string): void {
+    const { store } = this.context;
+    const { problem } = store.getState();
+    const origin = (this.origin ??= problem);
+    store.setState({ problem: { ...problem, text, problemId: text === origin.text ? origin.problemId : null } });
+    this.request('soon');
+  }
+
+  /** Compiles another problem, which brings with it what is known of it. */
+  replace(): void {
+    this.origin = null;
+    this.request('now');
+  }
 
   /** Compiles what the state holds, soon or now. */
   request(when: 'soon' | 'now'): void {
@@ -60,11 +77,24 @@ export class Compiling {
     if (!reply.ok) return this.fail(reply.diagnostics);
     const { store } = this.context;
     const { info } = reply;
-    store.setState((state) => ({
-      ...inDimension(settingsOf(state), info.n),
-      compile: { status: 'ok', diagnostics: reply.warnings, loss: info },
-    }));
+    store.setState((state) => {
+      const settings = inDimension(settingsOf(state), info.n);
+      const minima = this.minimaOf(settings.problem, info.text);
+      const isKnown = minima === settings.problem.minima;
+      return {
+        ...settings,
+        ...(isKnown ? {} : { problem: { ...settings.problem, minima } }),
+        compile: { status: 'ok', diagnostics: reply.warnings, loss: info },
+      };
+    });
     this.onLoss(info);
+  }
+
+  /** The minima that are known of a text: those of the problem that typing began with are not another text's. */
+  private minimaOf({ n, minima }: StudyProblem, text: string): StudyProblem['minima'] {
+    const { origin } = this;
+    if (!origin) return minima;
+    return text === origin.text ? origin.minima.filter(({ x }) => x.length === n) : [];
   }
 
   private fail(diagnostics: readonly Diagnostic[]): void {
