@@ -71,6 +71,11 @@ export function positionOf(source: string, offset: number): { line: number; colu
 
 /** The candidate nearest to `name`, if it is near enough to be meant: at most a third of the letters differ. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | null {
+  // One or two letters are near to everything.
+  if (name.length < 3)
+    return (
+      [...candidates].find((candidate) => candidate !== name && candidate.toLowerCase() === name.toLowerCase()) ?? null
+    );
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {

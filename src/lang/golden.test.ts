@@ -1,5 +1,6 @@
 /** Every recorded problem, compiled from its JavaScript, its Python and (two variables) a formula typed by hand, against
  *  the recorded formulas at seeded random points: value to 1e-13, gradient and Hessian to 1e-9. */
+import { runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { compileProgram, type Loss } from '../emit/loss';
 import { type GoldenProblem, goldenProblems } from '../golden/golden';
@@ -24,7 +25,7 @@ export function compiled(source: string, options: ParseOptions): Loss {
 
 type Recorded = (x: ArrayLike<number>) => unknown;
 // Recorded data of this repository, not a user's text.
-const recorded = (source: string): Recorded => new Function(`return (${source})`)() as Recorded;
+const recorded = (source: string): Recorded => runInThisContext(`(${source})`) as Recorded;
 
 const sizes = (problem: GoldenProblem): number[] => (problem.n === 'any' ? [1, 2, 3, 5, 10, 40] : [problem.n]);
 

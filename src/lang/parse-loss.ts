@@ -10,7 +10,7 @@ import { type Choice, chooseLoss } from './choose';
 import { type Diagnostic, LossError, SilentError, errorAt, fail } from './diagnostics';
 import { needsNumber, toTensor } from './lower/convert';
 import { NeedsNames, NeedsOtherN } from './lower/elements';
-import { Interpreter } from './lower/interpreter';
+import { Interpreter, failUnsupported } from './lower/interpreter';
 import { CarriedDiscovered, NotScannable, NotVectorizable } from './lower/context';
 import { Scope, type Value, describeValue } from './lower/values';
 import {
@@ -387,7 +387,9 @@ class Compilation {
         range,
         needsNumber,
         `The loss must return one number, and this is ${describeValue(value)}.`,
-        'Add it up: np.sum(…), .reduce(…), or return one of its elements.',
+        this.module.language === 'javascript'
+          ? 'Add it up with reduce, or return one of its elements.'
+          : 'Add it up: np.sum(…), or return one of its elements.',
       );
     return interpreter.graph.reshape(tensor.node, []);
   }
@@ -424,13 +426,18 @@ function isLossExpression(statement: Statement, choice: Choice): boolean {
 function lambdaOf(choice: Choice, module: Module): Lambda {
   if (choice.kind === 'name' || choice.kind === 'lambda') return choice.lambda;
   const range = { from: module.from, to: module.to };
-  if (choice.kind === 'none')
+  if (choice.kind === 'none') {
+    const unsupported = module.body.find((statement) => statement.type === 'unsupported');
+    if (unsupported) failUnsupported(unsupported);
     return fail(
       range,
       'no-function',
       'There is no function to minimize in this text.',
-      'Define one, such as def f(x): …, or write an expression.',
+      module.language === 'javascript'
+        ? 'Define one, such as (x, y) => x ** 2 + y ** 2.'
+        : 'Define one, such as def f(x): …, or write an expression.',
     );
+  }
   const { value } = choice;
   const at = { from: value.from, to: value.to };
   return {

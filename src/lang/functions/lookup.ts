@@ -27,6 +27,7 @@ const moduleHomes: Record<string, readonly Home[]> = {
   'jax.lax': ['functional', 'numpy'],
   numba: ['functional'],
   functools: ['functional'],
+  scipy: [],
   Math: ['Math'],
 };
 
@@ -39,6 +40,7 @@ const usualAliases: Record<string, string> = {
   torch: 'torch',
   F: 'torch.nn.functional',
   jax: 'jax',
+  scipy: 'scipy',
 };
 
 const wrap = (builtin: Builtin, name: string, home: Home, self: Value | null): Value => ({

@@ -1,5 +1,6 @@
 /** Runs one text in V8, or many in CPython, and compares with what the loss language makes of them. */
 import { spawnSync } from 'node:child_process';
+import { runInThisContext } from 'node:vm';
 import { evaluate } from '../../ir/evaluate';
 import { parseLoss } from '../index';
 import { pointOf } from './generate';
@@ -33,7 +34,7 @@ export function agrees(got: number | string, expected: number): boolean {
 
 /** The generator's own text run by V8: it is made here, never a user's. */
 export function runInV8(source: string, x: readonly number[]): number {
-  return (new Function(`return (${source})`)() as (x: readonly number[]) => number)([...x]);
+  return (runInThisContext(`(${source})`) as (x: readonly number[]) => number)([...x]);
 }
 
 const harness = `

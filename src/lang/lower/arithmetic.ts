@@ -19,6 +19,7 @@ import {
   booleanOf,
   describeValue,
   numberOf,
+  shapeText,
   stringOf,
   tupleOf,
 } from './values';
@@ -167,7 +168,9 @@ function sequenceArithmetic(
   b: Value,
   range: OperationRange,
 ): Value | null {
-  if (op === '+' && (a.kind === 'string' || b.kind === 'string')) {
+  const areTexts = a.kind === 'string' && b.kind === 'string';
+  const joinsText = context.language === 'javascript' && (a.kind === 'string' || b.kind === 'string');
+  if (op === '+' && (areTexts || joinsText)) {
     return stringOf(
       `${a.kind === 'string' ? a.value : describeValue(a)}${b.kind === 'string' ? b.value : describeValue(b)}`,
     );
@@ -278,7 +281,9 @@ export function tensorArithmetic(context: Context, op: ArithmeticOp, x: Tensor, 
   return fail(
     range,
     'unsupported',
-    `“${op}” on numbers that depend on the point has no derivative.`,
+    op === '^'
+      ? '“^” combines bits here; it is not a power.'
+      : `“${op}” on numbers that depend on the point has no derivative.`,
     op === '^'
       ? `Write a power as ${context.language === 'javascript' || context.language === 'python' ? 'x ** 2' : 'x^2'}.`
       : 'Use arithmetic or comparisons.',
@@ -302,7 +307,7 @@ export function matmul(context: Context, x: Tensor, y: Tensor, range: Range): Te
     fail(
       range,
       'shape',
-      `Shapes (${x.shape.join(', ')}) and (${y.shape.join(', ')}) do not fit “@”: the inner extents ${inner} and ${other} differ.`,
+      `Shapes ${shapeText(x.shape)} and ${shapeText(y.shape)} do not fit “@”: the inner extents ${inner} and ${other} differ.`,
       'Transpose one side (.T) or check the order.',
     );
   }

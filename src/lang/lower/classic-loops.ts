@@ -16,7 +16,7 @@ import { branch, mergeCompletions, or } from './merge';
 import { type Scope, type Value, numberOf } from './values';
 
 const certainLimit = 5000;
-const uncertainLimit = 300;
+const uncertainLimit = 200;
 
 type Run = (body: readonly Statement[], scope: Scope) => Completion;
 

@@ -134,7 +134,9 @@ export function toScalar(context: Context, value: Value, range: Range): Tensor {
     range,
     needsNumber,
     `A single number is needed here, and this is ${describeValue(tensor)}.`,
-    'Take one element, such as x[0], or fold it, such as np.sum(x).',
+    context.language === 'javascript'
+      ? 'Take one element, such as x[0], or use reduce.'
+      : 'Take one element, such as x[0], or fold it, such as np.sum(x).',
   );
 }
 
@@ -157,7 +159,7 @@ export function staticInteger(context: Context, value: Value, range: Range, what
       range,
       'not-static',
       `${what} must be known when the loss is compiled; here it depends on the point or is ${describeValue(value)}.`,
-      'Use a whole number, or a length such as len(x).',
+      `Use a whole number, or a length such as ${context.language === 'javascript' ? 'x.length' : 'len(x)'}.`,
     );
   }
   if (!Number.isInteger(number))
@@ -165,7 +167,7 @@ export function staticInteger(context: Context, value: Value, range: Range, what
       range,
       'not-integer',
       `${what} must be a whole number; here it is ${number}.`,
-      'Round it, for instance with int(…) or Math.floor(…).',
+      context.language === 'javascript' ? 'Round it: Math.floor(…).' : 'Round it: int(…), or divide with //.',
     );
   return number;
 }

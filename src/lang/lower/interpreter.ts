@@ -947,12 +947,7 @@ export class Interpreter implements Context {
       case 'raise':
         return this.raise(node);
       case 'unsupported':
-        return fail(
-          node,
-          'unsupported',
-          `${node.construct[0]!.toUpperCase()}${node.construct.slice(1)} is not part of the loss language.`,
-          node.remedy,
-        );
+        return failUnsupported(node);
       case 'empty':
         return normalCompletion;
     }
@@ -1032,6 +1027,12 @@ export class Interpreter implements Context {
     const joined = and(this, this.path ?? true, cond);
     return typeof joined === 'boolean' ? cond : joined;
   }
+}
+
+/** Refuses a construct that is outside the language. */
+export function failUnsupported(node: Statement & { type: 'unsupported' }): never {
+  const name = `${node.construct[0]!.toUpperCase()}${node.construct.slice(1)}`;
+  return fail(node, 'unsupported', `${name} is not part of the loss language.`, node.remedy);
 }
 
 function requiredCount(lambda: Lambda): number {

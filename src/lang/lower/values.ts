@@ -304,7 +304,7 @@ export function describeValue(value: Value): string {
     case 'string':
       return `the text “${value.value}”`;
     case 'none':
-      return 'no value';
+      return 'a missing value';
     case 'tuple':
       return `a tuple of ${value.items.length}`;
     case 'range':

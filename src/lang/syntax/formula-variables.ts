@@ -4,6 +4,7 @@
  * With subscripts (`x_1`, `x_i`) they are one vector; otherwise they are numbers, ordered x, y, z first and then by
  * alphabet. Where several letters carry constant subscripts, each is a number of its own.
  */
+import { fail } from '../diagnostics';
 import { constantNames, functionNames } from './formula-names';
 import type { Assign, Expression, FunctionDefinition, Param, Return } from './tree';
 import { mapExpression, namesIn, visitExpressions } from './visit';
@@ -31,6 +32,7 @@ export function findVariables(definition: FunctionDefinition, helpers: ReadonlyS
   const isVariable = (name: string): boolean => !assigned.has(name) && !bound.has(name) && !functionValues.has(name);
   const vectors = [...bases].filter(isVariable);
   const scalars = [...used].filter((name) => isVariable(name) && !bases.has(name) && !(name === 'n' && bases.size > 0));
+  failFreeIndex(values, (name) => isVariable(name) && !(name === 'n'));
   const flatten = hasOnlyConstantSubscripts && (vectors.length > 1 || (vectors.length === 1 && scalars.length > 0));
   const rewritten = body.map((line): Assign | Return => {
     if (!line.value) return line;
@@ -45,6 +47,21 @@ export function findVariables(definition: FunctionDefinition, helpers: ReadonlyS
     : [...vectors, ...scalars];
   const params = given.length > 0 ? given : parametersOf(found, definition);
   return { ...definition, lambda: { ...definition.lambda, params, body: rewritten } };
+}
+
+/** A subscript that nothing counts: `x_i` outside a sum. */
+function failFreeIndex(values: readonly Expression[], isFree: (name: string) => boolean): void {
+  for (const value of values) {
+    visitExpressions(value, (node) => {
+      if (node.type !== 'subscript') return;
+      for (const entry of node.indices) {
+        if (entry.type === 'slice' || entry.type === 'ellipsis') continue;
+        const name = [...namesIn(entry, new Set())].find(isFree);
+        if (name)
+          fail(node, 'free-index', `Nothing says which values “${name}” takes.`, `Write sum(${name} = 1..n, …).`);
+      }
+    });
+  }
 }
 
 function usageIn(values: readonly Expression[]): Usage {

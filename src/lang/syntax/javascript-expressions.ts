@@ -252,7 +252,11 @@ function functionOf(
     name: ('id' in node && node.id?.name) || name,
     params: node.params.map((param) => paramOf(param, convert)),
     body: statements,
-    header: { from: node.start, to: Math.max(node.start + 1, node.body.start) },
+    // An arrow's header ends with its parameters; acorn does not record where `=>` stands.
+    header: {
+      from: node.start,
+      to: Math.max(node.start + 2, Math.min(node.body.start, (node.params.at(-1)?.end ?? node.start) + 1)),
+    },
     ...range,
   };
 }

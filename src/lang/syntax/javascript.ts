@@ -119,7 +119,10 @@ export function statementOf(node: acorn.Statement | acorn.ModuleDeclaration): St
           body: bodyOf(node.body),
           otherwise: [],
           testsLast: node.type === 'DoWhileStatement',
-          header: { from: node.start, to: node.type === 'WhileStatement' ? node.body.start : node.end },
+          header: {
+            from: node.start,
+            to: node.type === 'WhileStatement' ? Math.min(node.test.end + 1, node.body.start) : node.end,
+          },
           ...range,
         },
       ];

@@ -53,40 +53,43 @@ function describeError(source: string, range: Range): Diagnostic {
   const lineEnd = source.indexOf('\n', range.from) === -1 ? source.length : source.indexOf('\n', range.from);
   const line = source.slice(lineStart, lineEnd);
   const before = source.slice(lineStart, range.from);
-  const opensBlock = /^\s*(def|for|while|if|elif|else)\b/.exec(line);
-  if (opensBlock && !/:\s*(#.*)?$/.test(line) && !/:/.test(line.slice(before.length))) {
-    return errorAt(
-      range,
-      'syntax',
-      `“${opensBlock[1]}” needs a colon at the end of its line.`,
+  const error = (at: Range, message: string, remedy: string): Diagnostic => errorAt(at, 'syntax', message, remedy);
+  const block = /^\s*(def|for|while|if|elif|else)\b/.exec(line)?.[1];
+  if (block && !/:\s*(#.*)?$/.test(line) && !/:/.test(line.slice(before.length))) {
+    const end = lineStart + line.trimEnd().length;
+    return error(
+      { from: end - 1, to: end },
+      `“${block}” needs a colon at the end of its line.`,
       'Write “:” before the line ends.',
     );
   }
+  if (block && token === '=') return error(range, '“=” assigns; a condition compares.', 'Write ==.');
   const open = unclosedBracket(source.slice(0, range.to));
   if (open !== null && (range.to >= source.trimEnd().length || token === '\n')) {
-    return errorAt(
-      { from: open, to: open + 1 },
-      'syntax',
-      `“${source[open]}” is never closed.`,
-      'Add the closing bracket.',
-    );
+    return error({ from: open, to: open + 1 }, `“${source[open]}” is never closed.`, 'Add the closing bracket.');
   }
   if (/^[)\]}]$/.test(token) && open === null)
-    return errorAt(range, 'syntax', `“${token}” closes nothing.`, 'Remove it or open it before.');
+    return error(range, `“${token}” closes nothing.`, 'Remove it or open it before.');
   if (/\d\s*$/.test(before) && /^[A-Za-z_(]/.test(token)) {
-    return errorAt(range, 'syntax', `“${token}” is not expected after a number.`, 'Write the multiplication: 2*x.');
+    return error(range, `“${token}” is not expected after a number.`, 'Write the multiplication: 2*x.');
+  }
+  const above = source.slice(0, lineStart).trimEnd();
+  if (before.trim() === '' && above.endsWith(':')) {
+    return error(
+      range,
+      'An indented block belongs after the colon of the line above.',
+      'Indent this line by four spaces.',
+    );
   }
   if (/^\s+$/.test(before) || token.trim() === '') {
-    return errorAt(
+    return error(
       range,
-      'syntax',
       'The indentation or the end of this line is not expected.',
       'Indent the body of a block by four spaces, the same in every line.',
     );
   }
-  return errorAt(
+  return error(
     range,
-    'syntax',
     `“${token}” is not expected here.`,
     'Check the brackets, commas and operators just before this place.',
   );
@@ -155,7 +158,7 @@ function statementOf(text: PythonText, node: SyntaxNode): Statement[] {
           body: bodyOf(text, bodies[0]!),
           otherwise: bodies[1] ? bodyOf(text, bodies[1]) : [],
           testsLast: false,
-          header: { from: node.from, to: bodies[0]!.from },
+          header: { from: node.from, to: children[first - 1]!.to },
           ...range,
         },
       ];
@@ -265,7 +268,7 @@ function forStatement(text: PythonText, children: SyntaxNode[], range: Range): S
     overKeys: false,
     body: bodyOf(text, children[bodyAt]!),
     otherwise: elseBody ? bodyOf(text, elseBody) : [],
-    header: { from: range.from, to: children[bodyAt]!.from },
+    header: { from: range.from, to: children[bodyAt - 1]!.to },
     ...range,
   };
 }
