@@ -16,6 +16,8 @@ const isPressable = (event: KeyboardEvent): boolean =>
 
 const everywhere = { enableOnFormTags: true, enableOnContentEditable: true, preventDefault: true } as const;
 const outside = { preventDefault: true, ignoreEventWhen: isHeld } as const;
+/** Characters, however a keyboard makes them: `?` takes Shift on most, `[` takes AltGr on some. */
+const character = { ...outside, useKey: true, ignoreModifiers: true } as const;
 
 /** Listens; renders nothing. */
 export function Shortcuts() {
@@ -37,9 +39,9 @@ export function Shortcuts() {
   useHotkeys('end', () => playbackStore.getState().seek(playbackStore.getState().length), outside);
   useHotkeys('s', () => void appStore.getState().step(), outside);
   useHotkeys('l', () => viewStore.getState().setLogLevels(!viewStore.getState().logLevels), outside);
-  useHotkeys('[', () => changeSpeed(-1), { ...outside, useKey: true });
-  useHotkeys(']', () => changeSpeed(1), { ...outside, useKey: true });
-  useHotkeys('?', () => openDialog('shortcuts'), { ...outside, useKey: true });
+  useHotkeys('[', () => changeSpeed(-1), character);
+  useHotkeys(']', () => changeSpeed(1), character);
+  useHotkeys('?', () => openDialog('shortcuts'), character);
   useHotkeys('mod+z', () => appStore.getState().undo(), outside);
   useHotkeys('mod+shift+z', () => appStore.getState().redo(), outside);
   useHotkeys('mod+y', () => appStore.getState().redo(), outside);

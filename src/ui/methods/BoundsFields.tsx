@@ -25,8 +25,9 @@ export function BoundsFields() {
           onChange={(event) => setBounds(event.target.checked ? domain.map(([lo, hi]): Pair => [lo, hi]) : null)}
         />
         <span className="switch-track" aria-hidden="true" />
-        Bounds
-        <span className="section-note">for methods that take them</span>
+        <span>
+          Bounds <span className="section-note">for methods that take them</span>
+        </span>
       </label>
       {bounds === null ? null : bounds.length <= MOST_ROWS ? (
         bounds.map((pair, i) => (
