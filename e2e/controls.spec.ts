@@ -16,7 +16,7 @@ test('the play bar replays, scrubs, steps and changes speed', async ({ app }) =>
   await app.getByRole('combobox', { name: 'Playback speed' }).selectOption('8×');
   await app.getByRole('button', { name: 'Play', exact: true }).click();
   await expect.poll(position).toBeGreaterThan(20);
-  await app.locator('body').click({ position: { x: 5, y: 5 } });
+  await app.getByRole('heading', { name: 'Results' }).click();
   await app.keyboard.press('Space');
   const held = await position();
   await app.waitForTimeout(300);
@@ -66,7 +66,7 @@ test('bad settings are refused with a reason: no method, crossed bounds, a start
   await open(app);
   await studyEnded(app);
   const notice = app.getByTestId('notice');
-  await app.getByText('Bounds for methods that take them').click();
+  await app.getByRole('checkbox', { name: /^Bounds/ }).check();
   const lower = app.getByRole('textbox', { name: /Lower bound.*x\[0\]|x\[0\].*lower/i });
   const upper = app.getByRole('textbox', { name: /Upper bound.*x\[0\]|x\[0\].*upper/i });
   await lower.fill('2');
@@ -79,7 +79,7 @@ test('bad settings are refused with a reason: no method, crossed bounds, a start
   await upper.press('Enter');
   await app.getByTestId('run').click();
   await expect(notice).toContainText(/outside|inside/i);
-  await app.getByText('Bounds for methods that take them').click();
+  await app.getByRole('checkbox', { name: /^Bounds/ }).uncheck();
   for (const name of ['Nelder-Mead', 'BFGS', 'Adam']) {
     await app.getByRole('button', { name: `Remove ${name}` }).click();
   }

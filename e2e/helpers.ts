@@ -15,10 +15,11 @@ export const test = base.extend<{ app: Page }>({
 
 export { expect };
 
-/** Opens the app and waits until the first landscape is on the screen. */
+/** Opens the app and waits until the first landscape is on the screen and the controls around it. */
 export async function open(page: Page, hash = ''): Promise<void> {
   await page.goto(`./${hash}`);
   await expect(page.getByTestId('landscape')).toHaveAttribute('data-painted', /.+/, { timeout: 20_000 });
+  await expect(page.getByTestId('run')).toBeVisible({ timeout: 20_000 });
 }
 
 /** Waits until the study on the page has ended: every row of the table has a status that is not running or queued. */
