@@ -2,7 +2,7 @@
  * The solver workers: at most four, one less than the machine has cores, started when first needed.
  *
  * A worker can be deaf: a single evaluation may take minutes, and JavaScript cannot be interrupted from within. So
- * every worker is on a deadline. After `cancel` it has 40 ms to answer; while it runs it must be heard from within
+ * every worker is on a deadline. After `cancel` it has 30 ms to answer; while it runs it must be heard from within
  * the runs' time budget and a second. One that is not is terminated with whatever it was doing, its runs end with
  * what had arrived of their traces, and a new worker takes its place.
  */
@@ -13,7 +13,7 @@ import type { Port, RunOrder, SolverCommand, SolverReport } from './solver-proto
 import type { Progress } from './types';
 import type { Run } from '../study/types';
 
-const cancelDeadline = 40;
+const cancelDeadline = 30;
 const graceMilliseconds = 1000;
 const watchInterval = 250;
 
