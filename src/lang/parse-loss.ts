@@ -5,14 +5,18 @@
  * for a guess — a vector of `n` or 2 — and again when the run shows that the guess was wrong: an index beyond n, an
  * unpacking into k names, an array where a number belongs. Mistakes of the author are data, never exceptions.
  */
-import { Graph, type Node, type Program } from '../ir/graph';
+import { type Node, type Program, Graph } from '../ir/graph';
 import { type Choice, chooseLoss } from './choose';
+import { type NestedArray, dataValue } from './data';
 import { type Diagnostic, LossError, SilentError, errorAt, fail } from './diagnostics';
-import { needsNumber, toTensor } from './lower/convert';
-import { NeedsNames, NeedsOtherN } from './lower/elements';
-import { Interpreter, failUnsupported } from './lower/interpreter';
+import { isLossExpression, lambdaOf, objectPatternNames, returnRange } from './entry';
+import { Failures, isArrayTrouble, isShapeTrouble, tidy } from './failures';
+import { globalValue } from './functions/lookup';
 import { CarriedDiscovered, NotScannable, NotVectorizable } from './lower/context';
-import { Scope, type Value, describeValue } from './lower/values';
+import { needsNumber, toTensor } from './lower/convert';
+import { Interpreter } from './lower/interpreter';
+import { NeedsNames, NeedsOtherN } from './lower/point-use';
+import { type Value, Scope, describeValue } from './lower/values';
 import {
   type BoundPoint,
   type Mode,
@@ -24,13 +28,11 @@ import {
   lengthsIn,
   sizeOfParams,
 } from './parameters';
-import { globalValue } from './functions/lookup';
-import { type NestedArray, dataValue } from './data';
 import { detectLanguage } from './syntax/detect';
 import { parseFormula } from './syntax/formula';
 import { parseJavaScript } from './syntax/javascript';
 import { parsePython } from './syntax/python';
-import type { Expression, Lambda, Language, Module, Statement } from './syntax/tree';
+import type { Lambda, Language, Module } from './syntax/tree';
 
 export interface ParseOptions {
   /** default: detected */
@@ -101,29 +103,6 @@ function parse(source: string, language: Language, options: ParseOptions): { mod
     ...(options.params ?? []).map((param) => param.name),
     ...Object.keys(options.data ?? {}),
   ]);
-}
-
-/** Several mistakes at once. */
-class Failures extends Error {
-  constructor(readonly diagnostics: readonly Diagnostic[]) {
-    super();
-  }
-}
-
-/** In source order, none twice, ranges inside the text. */
-function tidy(diagnostics: readonly Diagnostic[], source: string): Diagnostic[] {
-  const seen = new Set<string>();
-  return [...diagnostics]
-    .map((diagnostic) => ({
-      ...diagnostic,
-      from: Math.min(diagnostic.from, source.length),
-      to: Math.min(Math.max(diagnostic.to, diagnostic.from), source.length),
-    }))
-    .sort((a, b) => a.from - b.from)
-    .filter((diagnostic) => {
-      const key = `${diagnostic.from}:${diagnostic.code}:${diagnostic.message}`;
-      return !seen.has(key) && seen.add(key);
-    });
 }
 
 interface Attempt {
@@ -393,75 +372,4 @@ class Compilation {
       );
     return interpreter.graph.reshape(tensor.node, []);
   }
-}
-
-const isArrayTrouble = (error: unknown): boolean =>
-  (error instanceof LossError &&
-    (error.diagnostic.code === needsNumber || error.diagnostic.code === 'unknown-member')) ||
-  (error instanceof Failures &&
-    error.diagnostics.some((diagnostic) => diagnostic.code === needsNumber || diagnostic.code === 'unknown-member'));
-
-const isShapeTrouble = (error: unknown): boolean => {
-  const diagnostics =
-    error instanceof LossError ? [error.diagnostic] : error instanceof Failures ? error.diagnostics : [];
-  return diagnostics.some((diagnostic) => ['shape', 'index', 'ragged', 'unpack'].includes(diagnostic.code));
-};
-
-function objectPatternNames(target: { readonly type: string } | undefined): string[] {
-  if (target?.type !== 'object-pattern') return [];
-  return (target as { entries: readonly { key: string }[] } & typeof target).entries.map((entry) => entry.key);
-}
-
-function isLossExpression(statement: Statement, choice: Choice): boolean {
-  const value: Expression | null =
-    statement.type === 'expression' || statement.type === 'return' || statement.type === 'assignment'
-      ? statement.value
-      : null;
-  if (value === null) return false;
-  if (choice.kind === 'expression') return value === choice.value;
-  return choice.kind === 'lambda' && value === choice.lambda;
-}
-
-/** The lambda that stands for the loss; an expression becomes the body of one over its free names. */
-function lambdaOf(choice: Choice, module: Module): Lambda {
-  if (choice.kind === 'name' || choice.kind === 'lambda') return choice.lambda;
-  const range = { from: module.from, to: module.to };
-  if (choice.kind === 'none') {
-    const unsupported = module.body.find((statement) => statement.type === 'unsupported');
-    if (unsupported) failUnsupported(unsupported);
-    return fail(
-      range,
-      'no-function',
-      'There is no function to minimize in this text.',
-      module.language === 'javascript'
-        ? 'Define one, such as (x, y) => x ** 2 + y ** 2.'
-        : 'Define one, such as def f(x): …, or write an expression.',
-    );
-  }
-  const { value } = choice;
-  const at = { from: value.from, to: value.to };
-  return {
-    type: 'lambda',
-    name: 'f',
-    params: choice.names.map((name) => ({
-      target: { type: 'name', name, ...at },
-      defaultValue: null,
-      kind: 'plain',
-      ...at,
-    })),
-    // Lines before the expression may use its variables, so they are run again with it.
-    body: [...module.body.filter((line) => isPlainLine(line, value)), { type: 'return', value, ...at }],
-    header: at,
-    ...at,
-  };
-}
-
-/** A line above the final expression that is neither a function nor an import. */
-const isPlainLine = (line: Statement, value: Expression): boolean =>
-  line.type !== 'function' && line.type !== 'import' && !('value' in line && line.value === value);
-
-/** What to underline when the result is wrong: the last return's value. */
-function returnRange(lambda: Lambda): { from: number; to: number } {
-  const last = lambda.body.findLast((statement) => statement.type === 'return');
-  return last?.type === 'return' && last.value ? last.value : lambda.header;
 }

@@ -1,7 +1,7 @@
 /** Elementwise functions that are made of several operations of the graph. */
-import { withShapes } from '../lower/arithmetic';
 import type { Context } from '../lower/context';
 import { simplify } from '../lower/convert';
+import { withShapes } from '../lower/operands';
 import type { Tensor, Value } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';

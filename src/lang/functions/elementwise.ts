@@ -1,10 +1,11 @@
 /** Functions that act on each element: the rows that are one operation of the graph. */
 import type { BinaryOp, UnaryOp } from '../../ir/graph';
 import { fail } from '../diagnostics';
-import { foldWith, withShapes } from '../lower/arithmetic';
+import { foldWith } from '../lower/arithmetic';
 import { type Context, NotVectorizable } from '../lower/context';
 import { failPoison, needsNumber, simplify, toScalar, toTensor } from '../lower/convert';
-import { type ArgumentValue, type ElementType, Tensor, type Value } from '../lower/values';
+import { withShapes } from '../lower/operands';
+import { type ArgumentValue, type ElementType, type Value, Tensor } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
 

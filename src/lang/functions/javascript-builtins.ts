@@ -1,27 +1,28 @@
 /** JavaScript's own functions and the methods of its arrays. */
 import { fail } from '../diagnostics';
-import { arithmetic, compare } from '../lower/arithmetic';
+import { arithmetic } from '../lower/arithmetic';
+import { compare } from '../lower/comparisons';
 import { type Completion, type Context, NotVectorizable, normalCompletion } from '../lower/context';
 import {
   failPoison,
   itemAt,
   itemsOf,
-  iterableOf,
   simplify,
   staticInteger,
   staticNumber,
   toScalar,
   toTensor,
-  truthOf,
 } from '../lower/convert';
-import { gatherFirst, sliceRange } from '../lower/elements';
+import { gatherFirst, sliceRange } from '../lower/gather';
+import { iterableOf } from '../lower/iteration';
 import { runLoop } from '../lower/loops';
+import { truthOf } from '../lower/truth';
 import {
+  type Value,
   Cell,
   DictValue,
   ListValue,
   Tensor,
-  type Value,
   booleanOf,
   describeValue,
   integer,

@@ -1,8 +1,9 @@
 /** Activations and losses of neural networks: torch, torch.nn.functional, jax.nn, scipy.special. */
 import { fail } from '../diagnostics';
-import { matmul, withShapes } from '../lower/arithmetic';
 import type { Context } from '../lower/context';
 import { simplify } from '../lower/convert';
+import { matmul } from '../lower/matmul';
+import { withShapes } from '../lower/operands';
 import type { Tensor, Value } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';

@@ -1,11 +1,13 @@
 /** Functions that fold arrays: sums, means, extremes, norms, cumulative sums. */
 import type { ReduceOp } from '../../ir/graph';
 import { fail } from '../diagnostics';
-import { matmul, withShapes } from '../lower/arithmetic';
 import type { Context } from '../lower/context';
-import { itemsOf, iterableOf, simplify, staticInteger, toTensor } from '../lower/convert';
-import { gatherFirst } from '../lower/elements';
-import { type ArgumentValue, type ElementType, Tensor, type Value, tupleOf } from '../lower/values';
+import { itemsOf, simplify, staticInteger, toTensor } from '../lower/convert';
+import { gatherFirst } from '../lower/gather';
+import { iterableOf } from '../lower/iteration';
+import { matmul } from '../lower/matmul';
+import { withShapes } from '../lower/operands';
+import { type ArgumentValue, type ElementType, type Value, Tensor, tupleOf } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
 import { extreme } from './elementwise';

@@ -8,11 +8,13 @@
 import { fail } from '../diagnostics';
 import type { Expression, ForClassic, Range, Statement, While } from '../syntax/tree';
 import { assignedNames, namesIn } from '../syntax/visit';
-import { arithmetic, operationRange } from './arithmetic';
+import { arithmetic } from './arithmetic';
 import { type Completion, type Condition, type Context, normalCompletion } from './context';
-import { staticNumber, truthOf } from './convert';
+import { staticNumber } from './convert';
 import { runLoop } from './loops';
 import { branch, mergeCompletions, or } from './merge';
+import { operationRange } from './operands';
+import { truthOf } from './truth';
 import { type Scope, type Value, numberOf } from './values';
 
 const certainLimit = 5000;

@@ -1,7 +1,6 @@
 /** Joining what two branches computed: one `select` per value that differs. */
-import { fail } from '../diagnostics';
+import { errorAt, fail } from '../diagnostics';
 import type { Range } from '../syntax/tree';
-import { toTensor, truthOf } from './convert';
 import {
   type Changes,
   type Completion,
@@ -10,8 +9,9 @@ import {
   NotVectorizable,
   normalCompletion,
 } from './context';
-import { type CarriedValue, Cell, DictValue, ListValue, Tensor, type Value, booleanOf, none, tupleOf } from './values';
-import { errorAt } from '../diagnostics';
+import { toTensor } from './convert';
+import { truthOf } from './truth';
+import { type CarriedValue, type Value, Cell, DictValue, ListValue, Tensor, booleanOf, none, tupleOf } from './values';
 
 /** `cond ? a : b` for values that may be structures.
  *  @param range  what to name when the two cannot be joined */

@@ -1,55 +1,10 @@
-/**
- * Lezer's Python expressions → the tree's.
- *
- * Lezer parses `not a and b` as `not (a and b)` and nests chained comparisons to the left, so its operator nesting is
- * not used: a run of operators is flattened to operands and operator tokens and parsed again by precedence climbing
- * with the table of the Python reference, section 6.17.
- */
+/** Lezer's Python expressions → the tree's; operators are parsed again in `python-operators.ts`. */
 import type { SyntaxNode } from '@lezer/common';
 import { fail } from '../diagnostics';
 import { parsePythonNumber, parsePythonString } from './python-literals';
-import type {
-  Argument,
-  ArithmeticOp,
-  CompareOp,
-  ComprehensionClause,
-  Expression,
-  IndexEntry,
-  Param,
-  Pattern,
-  Range,
-  Statement,
-} from './tree';
-
-/** The source, and the conversion of a function body (statements contain expressions contain lambdas only). */
-export interface PythonText {
-  readonly source: string;
-  /** ends of numbers whose trailing point was blanked for the parser */
-  readonly floats: ReadonlySet<number>;
-  readonly statements: (body: SyntaxNode) => Statement[];
-}
-
-/** Children without comments. */
-export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling)
-    if (child.name !== 'Comment') children.push(child);
-  return children;
-}
-
-const rangeOf = (nodes: readonly SyntaxNode[]): Range => ({ from: nodes[0]!.from, to: nodes.at(-1)!.to });
-const wordOf = (text: PythonText, node: SyntaxNode): string => text.source.slice(node.from, node.to);
-
-/** Splits a run of siblings at its top-level commas. */
-function splitCommas(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
-  const parts: SyntaxNode[][] = [[]];
-  for (const node of nodes) {
-    if (node.name === ',') parts.push([]);
-    else parts.at(-1)!.push(node);
-  }
-  if (parts.at(-1)!.length === 0) parts.pop();
-  return parts;
-}
+import { type PythonText, childrenOf, rangeOf, splitCommas, wordOf } from './python-nodes';
+import { parseOperators } from './python-operators';
+import type { Argument, ComprehensionClause, Expression, IndexEntry, Param, Pattern, Range } from './tree';
 
 /** One expression from sibling nodes: a tuple if commas separate them. */
 export function expressionOf(text: PythonText, nodes: readonly SyntaxNode[]): Expression {
@@ -76,123 +31,10 @@ function single(text: PythonText, node: SyntaxNode): Expression {
     case 'BinaryExpression':
     case 'UnaryExpression':
     case 'ConditionalExpression':
-      return climb(text, { items: flatten(text, node), at: 0 }, 0);
+      return parseOperators(text, node, (operand) => atom(text, operand));
     default:
       return atom(text, node);
   }
-}
-
-type Item = SyntaxNode | { readonly operator: string; readonly from: number; readonly to: number };
-
-/** Operands and operators of nested operator nodes, in source order; `not in` and `is not` become one operator. */
-function flatten(text: PythonText, node: SyntaxNode): Item[] {
-  if (!['BinaryExpression', 'UnaryExpression', 'ConditionalExpression'].includes(node.name)) return [node];
-  const items: Item[] = [];
-  for (const child of childrenOf(node)) {
-    const isOperand = ['BinaryExpression', 'UnaryExpression', 'ConditionalExpression'].includes(child.name);
-    if (isOperand) items.push(...flatten(text, child));
-    else if (/^(ArithOp|CompareOp|BitOp|LogicOp|and|or|not|in|is|if|else|await)$/.test(child.name)) {
-      items.push({ operator: wordOf(text, child), from: child.from, to: child.to });
-    } else items.push(child);
-  }
-  return joinWordOperators(items);
-}
-
-function joinWordOperators(items: Item[]): Item[] {
-  const joined: Item[] = [];
-  for (const item of items) {
-    const last = joined.at(-1);
-    if (last && 'operator' in last && 'operator' in item) {
-      const pair = `${last.operator} ${item.operator}`;
-      if (pair === 'not in' || pair === 'is not') {
-        joined[joined.length - 1] = { operator: pair, from: last.from, to: item.to };
-        continue;
-      }
-    }
-    joined.push(item);
-  }
-  return joined;
-}
-
-const binaryPrecedence: Record<string, number> = {
-  if: 1,
-  or: 2,
-  and: 3,
-  '|': 6,
-  '^': 7,
-  '&': 8,
-  '<<': 9,
-  '>>': 9,
-  '+': 10,
-  '-': 10,
-  '*': 11,
-  '/': 11,
-  '//': 11,
-  '%': 11,
-  '@': 11,
-  '**': 13,
-};
-const comparisons = new Set(['<', '<=', '>', '>=', '==', '!=', 'is', 'is not', 'in', 'not in']);
-const notPrecedence = 4;
-const comparisonPrecedence = 5;
-const unaryPrecedence = 12;
-
-interface Run {
-  readonly items: readonly Item[];
-  at: number;
-}
-
-function climb(text: PythonText, run: Run, minimum: number): Expression {
-  let left = prefix(text, run);
-  for (;;) {
-    const item = run.items[run.at];
-    if (!item || !('operator' in item)) return left;
-    const op = item.operator;
-    if (comparisons.has(op)) {
-      if (comparisonPrecedence < minimum) return left;
-      left = comparisonChain(text, run, left);
-      continue;
-    }
-    const precedence = binaryPrecedence[op];
-    if (precedence === undefined || precedence < minimum) return left;
-    run.at++;
-    if (op === 'if') {
-      const test = climb(text, run, 2);
-      run.at++;
-      const otherwise = climb(text, run, 1);
-      left = { type: 'conditional', test, consequent: left, otherwise, from: left.from, to: otherwise.to };
-      continue;
-    }
-    // `**` binds tighter than a unary minus on its left, looser than one on its right: -x**-y is -(x**(-y)).
-    const right = climb(text, run, op === '**' ? unaryPrecedence : precedence + 1);
-    const range = { from: left.from, to: right.to };
-    left =
-      op === 'and' || op === 'or'
-        ? { type: 'logical', op, left, right, ...range }
-        : { type: 'binary', op: op as ArithmeticOp, left, right, operator: { from: item.from, to: item.to }, ...range };
-  }
-}
-
-function prefix(text: PythonText, run: Run): Expression {
-  const item = run.items[run.at++];
-  if (!item) throw new RangeError('operand expected');
-  if (!('operator' in item)) return atom(text, item);
-  const op = item.operator === 'not' ? 'not' : (item.operator as '-' | '+' | '~');
-  const operand = climb(text, run, op === 'not' ? notPrecedence : unaryPrecedence);
-  return { type: 'unary', op, operand, from: item.from, to: operand.to };
-}
-
-function comparisonChain(text: PythonText, run: Run, first: Expression): Expression {
-  const operands = [first];
-  const ops: CompareOp[] = [];
-  for (;;) {
-    const item = run.items[run.at];
-    if (!item || !('operator' in item) || !comparisons.has(item.operator)) break;
-    run.at++;
-    ops.push(item.operator as CompareOp);
-    operands.push(climb(text, run, comparisonPrecedence + 1));
-  }
-  return { type: 'compare', operands, ops, from: first.from, to: operands.at(-1)!.to };
 }
 
 function atom(text: PythonText, node: SyntaxNode): Expression {

@@ -8,8 +8,9 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type Diagnostic, errorAt } from '../diagnostics';
-import { type PythonText, childrenOf, expressionOf, paramsOf, patternOf } from './python-expressions';
+import { expressionOf, paramsOf, patternOf } from './python-expressions';
 import { maskTrailingPoints } from './python-literals';
+import { type PythonText, childrenOf } from './python-nodes';
 import type { ArithmeticOp, ImportBinding, Module, Range, Statement } from './tree';
 
 /** Parses a Python text.

@@ -1,0 +1,127 @@
+/** Arrays from nothing or from lists: shapes, fills, ranges. */
+import { fail } from '../diagnostics';
+import type { Context } from '../lower/context';
+import { itemsOf, simplify, staticInteger, staticNumber } from '../lower/convert';
+import { type Value, Tensor } from '../lower/values';
+import type { Binding } from './binding';
+import { type Builtin, row } from './builtin';
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+
+const maximumSize = 20_000_000;
+
+/** A shape argument: a number, a tuple, or several numbers. */
+export function shapeOf(context: Context, args: Binding, values: readonly Value[]): number[] {
+  const flat = values.flatMap((value) =>
+    value.kind === 'tuple' || value.kind === 'list' ? itemsOf(context, value, args.range) : [value],
+  );
+  const shape = flat.map((value) => staticInteger(context, value, args.range, 'A shape'));
+  if (sizeOf(shape) > maximumSize)
+    fail(
+      args.range,
+      'too-large',
+      `An array of ${sizeOf(shape).toLocaleString('en')} elements is too large.`,
+      'Use a smaller shape.',
+    );
+  return shape;
+}
+
+export function filled(context: Context, shape: readonly number[], value: Tensor): Tensor {
+  const tensor = context.ops.broadcastTo(value, shape);
+  return new Tensor(tensor.node, tensor.batch, tensor.level, value.type, context.ops.depth);
+}
+
+/** A copy of its own: later writes to one do not show in the other. */
+export function copyOf(context: Context, a: Tensor): Tensor {
+  return new Tensor(a.node, a.batch, a.level, a.type, context.ops.depth);
+}
+
+function isFloatRequested(args: Binding): boolean {
+  const dtype = args.optional('dtype');
+  return (
+    dtype !== null &&
+    !(dtype.kind === 'builtin' && /^(int|bool|long)/.test(dtype.name)) &&
+    !(dtype.kind === 'string' && dtype.value.startsWith('int'))
+  );
+}
+
+export function arrayOf(context: Context, args: Binding): Tensor {
+  const a = args.tensor(context, 'a');
+  const copy = copyOf(context, a);
+  if (args.home === 'torch' || isFloatRequested(args)) copy.type = a.type === 'bool' ? 'bool' : 'float';
+  if (args.name !== 'array' && args.name !== 'tensor') copy.parameter = a.parameter;
+  return copy;
+}
+
+export function linspace(context: Context, args: Binding): Tensor {
+  const [start, stop] = [args.scalar(context, 'start'), args.scalar(context, 'stop')];
+  const count = args.integer(context, 'num', 50);
+  const divisor = args.has('endpoint') && !args.flag('endpoint') ? count : Math.max(1, count - 1);
+  const [a, b] = [context.ops.staticValue(start), context.ops.staticValue(stop)];
+  if (a !== undefined && b !== undefined) {
+    const step = (b - a) / divisor;
+    const data = Array.from({ length: count }, (_, i) => (i === count - 1 && divisor === count - 1 ? b : i * step + a));
+    return context.ops.constant(data, [count]);
+  }
+  const steps = context.ops.constant(
+    Array.from({ length: count }, (_, i) => i),
+    [count],
+  );
+  const step = context.ops.binary('div', context.ops.binary('sub', stop, start), context.ops.scalar(divisor));
+  return context.ops.binary('add', context.ops.binary('mul', steps, step), start);
+}
+
+export function arange(context: Context, args: Binding): Tensor {
+  const bounds = args.rest.map((argument) => {
+    const number = staticNumber(context, argument.value);
+    if (number === undefined)
+      fail(
+        argument.range,
+        'not-static',
+        'The ends of arange must be known when the loss is compiled.',
+        'Use constants or lengths.',
+      );
+    return number;
+  });
+  const [start, stop, step] = bounds.length === 1 ? [0, bounds[0]!, 1] : [bounds[0]!, bounds[1]!, bounds[2] ?? 1];
+  const count = Math.max(0, Math.ceil((stop! - start!) / step!));
+  if (!(count <= maximumSize)) fail(args.range, 'too-large', 'This arange is too long.', 'Use fewer elements.');
+  const isInteger = args.rest.every(({ value }) => value.kind === 'number' && value.isInteger);
+  return context.ops.constant(
+    Array.from({ length: count }, (_, i) => start! + i * step!),
+    [count],
+    isInteger ? 'int' : 'float',
+  );
+}
+
+export function eye(context: Context, rows: number, columns: number): Tensor {
+  const data = new Float64Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
+  return context.ops.constant(data, [rows, columns]);
+}
+
+export const fill = (name: string, value: number, doc: string): Builtin[] => [
+  row(name, '(*shape)', 'numpy torch', doc, (context, args) =>
+    filled(
+      context,
+      shapeOf(
+        context,
+        args,
+        args.rest.filter(({ value: v }) => v.kind !== 'builtin').map(({ value: v }) => v),
+      ),
+      context.ops.scalar(value),
+    ),
+  ),
+  row(`${name}_like`, '(a)', 'numpy torch', `${doc} In the shape of another array.`, (context, args) => {
+    const a = args.tensor(context, 'a');
+    return filled(context, a.shape, context.ops.scalar(value, a.type === 'int' ? 'int' : 'float'));
+  }),
+];
+
+export const identityRow = (name: string, homes: string, doc: string): Builtin =>
+  row(name, '(a, *rest)', homes, doc, (context, args) => {
+    const value = args.value('a');
+    if (value.kind !== 'tensor')
+      return args.home === 'numpy' || args.home === 'torch' ? simplify(context, args.tensor(context, 'a')) : value;
+    return value;
+  });

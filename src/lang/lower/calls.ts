@@ -1,0 +1,168 @@
+/** Calls: the user's own functions are inlined, the language's are rows of the function table. */
+import { didYouMean, errorAt, fail } from '../diagnostics';
+import { type Binding, bindArguments } from '../functions/binding';
+import type { Builtin, Home } from '../functions/builtin';
+import type { Call, Lambda, Range } from '../syntax/tree';
+import { assignedNames } from '../syntax/visit';
+import { Assignments } from './assignments';
+import { failPoison, itemsOf } from './convert';
+
+import { type ArgumentValue, type Value, DictValue, ListValue, Scope, describeValue, none, tupleOf } from './values';
+
+const maximumCallDepth = 120;
+
+export abstract class Calls extends Assignments {
+  protected callDepth = 0;
+
+  protected callExpression(node: Call, scope: Scope): Value {
+    const callee = this.evaluate(node.callee, scope);
+    const args = node.args.flatMap((argument): ArgumentValue[] => {
+      const value = this.evaluate(argument.value, scope);
+      if (argument.spread === 'list')
+        return itemsOf(this, value, argument).map((item) => ({ value: item, name: null, range: argument }));
+      if (argument.spread === 'dict') {
+        if (value.kind !== 'dict')
+          fail(argument, 'not-a-dict', 'Only a dictionary can be spread with **.', 'Write **{"a": 1}.');
+        return [...value.entries].map(([name, item]) => ({ value: item, name, range: argument }));
+      }
+      return [{ value, name: argument.name ?? null, range: argument }];
+    });
+    return this.call(callee, args, node);
+  }
+
+  call(callee: Value, args: readonly ArgumentValue[], range: Range): Value {
+    switch (callee.kind) {
+      case 'function':
+        return this.callFunction(callee.lambda, callee.scope, args, range);
+      case 'builtin': {
+        const builtin = callee.builtin as Builtin;
+        const binding: Binding = bindArguments(
+          builtin.signature,
+          callee.name,
+          callee.self,
+          args,
+          range,
+          callee.home as Home | null,
+        );
+        return builtin.call(this, binding);
+      }
+      case 'poison':
+        return failPoison(callee);
+      default:
+        return fail(
+          range,
+          'not-callable',
+          `${describeValue(callee)[0]!.toUpperCase()}${describeValue(callee).slice(1)} cannot be called.`,
+          callee.kind === 'tensor' || callee.kind === 'number'
+            ? 'Write the multiplication: a * (b).'
+            : 'Call a function.',
+        );
+    }
+  }
+
+  /** Inlines a call of one of the user's functions. */
+  callFunction(lambda: Lambda, closure: Scope, args: readonly ArgumentValue[], range: Range): Value {
+    if (++this.callDepth > maximumCallDepth) {
+      this.callDepth = 0;
+      fail(
+        range,
+        'recursion',
+        `“${lambda.name ?? 'This function'}” calls itself without a visible end.`,
+        'Use a loop with a fixed number of steps.',
+      );
+    }
+    const scope = new Scope(closure);
+    scope.isFunction = true;
+    if (this.language === 'python') scope.locals = assignedNames(lambda.body);
+    this.bindParameters(lambda, scope, args, range);
+    const end = this.execute(lambda.body, scope);
+    this.callDepth--;
+    if (end.returned === true) return end.value ?? none;
+    if (end.returned === false) return none;
+    return {
+      kind: 'poison',
+      diagnostic: errorAt(
+        lambda.header,
+        'missing-return',
+        `“${lambda.name ?? 'This function'}” does not return a value on every path.`,
+        'Add a return at its end.',
+      ),
+    };
+  }
+
+  protected bindParameters(lambda: Lambda, scope: Scope, args: readonly ArgumentValue[], range: Range): void {
+    const positional = args.filter((argument) => argument.name === null);
+    const named = new Map(
+      args.filter((argument) => argument.name !== null).map((argument) => [argument.name!, argument]),
+    );
+    const name = lambda.name ?? 'The function';
+    let next = 0;
+    for (const param of lambda.params) {
+      const paramName = param.target.type === 'name' ? param.target.name : '';
+      if (param.kind === 'rest') {
+        const rest = positional.slice(next).map((argument) => argument.value);
+        next = positional.length;
+        this.bind(
+          param.target,
+          this.language === 'javascript' ? ListValue.of(rest, this.ops.depth) : tupleOf(rest),
+          scope,
+          'let',
+        );
+        continue;
+      }
+      if (param.kind === 'keywords') {
+        this.bind(
+          param.target,
+          new DictValue(new Map([...named].map(([key, argument]) => [key, argument.value])), this.ops.depth),
+          scope,
+          'let',
+        );
+        named.clear();
+        continue;
+      }
+      const byName = named.get(paramName);
+      named.delete(paramName);
+      const given = param.kind === 'plain' && next < positional.length ? positional[next++] : byName;
+      const isMissing = !given || (this.language === 'javascript' && given.value.kind === 'none');
+      if (isMissing && !param.defaultValue) {
+        if (given) this.bind(param.target, none, scope, 'let');
+        else
+          fail(
+            range,
+            'argument-count',
+            `“${name}” needs ${countText(requiredCount(lambda), 'argument')}; ${positional.length === 1 ? '1 was' : `${positional.length} were`} given.`,
+            `Pass “${paramName}”.`,
+          );
+        continue;
+      }
+      this.bind(param.target, isMissing ? this.evaluate(param.defaultValue!, scope) : given.value, scope, 'let');
+    }
+    if (this.language === 'javascript') return;
+    if (next < positional.length) {
+      fail(
+        positional[next]!.range,
+        'argument-count',
+        `“${name}” takes ${countText(lambda.params.length, 'argument')}; ${positional.length} were given.`,
+        'Remove the extra arguments.',
+      );
+    }
+    for (const [key, argument] of named) {
+      const near = didYouMean(
+        key,
+        lambda.params.map((param) => (param.target.type === 'name' ? param.target.name : '')),
+      );
+      fail(
+        argument.range,
+        'unknown-argument',
+        `“${name}” has no parameter “${key}”.`,
+        near ? `Did you mean “${near}”?` : 'Check its definition.',
+      );
+    }
+  }
+}
+
+function requiredCount(lambda: Lambda): number {
+  return lambda.params.filter((param) => !param.defaultValue && param.kind === 'plain').length;
+}
+
+const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

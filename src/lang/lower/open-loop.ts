@@ -1,0 +1,57 @@
+/** A loop while its body is being evaluated. */
+import type { Range } from '../syntax/tree';
+import type { Completion, Context, OpenLoop } from './context';
+import type { LoopFrame } from './tensors';
+import { type Cell, type Value, Tensor, nextStamp } from './values';
+
+export interface LoopSpec {
+  readonly length: number;
+  /** range of `for …`, for messages */
+  readonly header: Range;
+  /** Variables from before the loop that its body assigns. More may be found on the way. */
+  readonly assigned: readonly Cell[];
+  /** One iteration: binds the loop variable to the element at `index` and runs the body. */
+  readonly iteration: (index: Value) => Completion;
+}
+
+export interface VectorLoop extends OpenLoop {
+  readonly frame: LoopFrame;
+}
+
+export function openLoop(
+  context: Context,
+  kind: 'vector' | 'scan',
+  length: number,
+  carried: Set<Cell>,
+  element: LoopFrame['element'],
+): VectorLoop {
+  const stamp = nextStamp();
+  const depth = context.ops.depth;
+  const frame: LoopFrame = { depth, length, stamp, element };
+  const loop: VectorLoop = {
+    stamp,
+    kind,
+    depth,
+    carried,
+    created: [],
+    touches: [],
+    wholeReads: new Set(),
+    written: new Set(),
+    frame,
+  };
+  context.ops.frames.push(frame);
+  context.loops.push(loop);
+  return loop;
+}
+
+export function closeLoop(context: Context): void {
+  context.ops.frames.pop();
+  context.loops.pop();
+}
+
+/** Removes a loop axis of extent 1. */
+export function dropAxis(context: Context, tensor: Tensor, depth: number): Tensor {
+  if (tensor.batch <= depth) return new Tensor(tensor.node, tensor.batch, tensor.level, tensor.type, depth);
+  const shape = tensor.node.shape.filter((_, axis) => axis !== depth);
+  return new Tensor(context.graph.reshape(tensor.node, shape), tensor.batch - 1, tensor.level, tensor.type, depth);
+}
