@@ -70,10 +70,10 @@ test('differential evolution on Rastrigin records and shows its whole population
   const download = app.waitForEvent('download');
   await app.getByTestId('export').click();
   const study = JSON.parse(await (await download).createReadStream().then(text)) as {
-    runs: { spec: { method: string }; trace: { events: { type: string; points: number[] }[] } }[];
+    runs: { spec: { method: string }; trace: { events: { event: { type: string; points: number[] } }[] } }[];
   };
   const run = study.runs.find((candidate) => candidate.spec.method === 'differential_evolution');
-  const populations = run!.trace.events.filter((event) => event.type === 'population');
+  const populations = run!.trace.events.map(({ event }) => event).filter(({ type }) => type === 'population');
   expect(populations.length).toBeGreaterThan(5);
   // popsize 15, two variables: 30 members of two coordinates.
   expect(populations[0]!.points).toHaveLength(60);
