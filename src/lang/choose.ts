@@ -1,12 +1,13 @@
 /**
  * Which function of a pasted text is the loss.
  *
- * In this order: a default export; a function that the text itself hands to a minimizer; a lambda that is the last
- * expression; the last named function that no other one calls; a text without functions is itself the body.
+ * In this order: a default export; a function that the text itself hands to a minimizer; a lambda or
+ * the name of a function as the last expression; the last named function that no other one calls; a text without functions is itself the body.
  */
 import { childrenOfExpression, mentionedNames, namesIn, visitExpressions } from './syntax/visit';
 import type { Expression, Lambda, Module, Statement } from './syntax/tree';
 
+/** What was chosen. */
 export type Choice =
   /** a top-level name to look up once the text has run */
   | { readonly kind: 'name'; readonly name: string; readonly lambda: Lambda }
@@ -33,6 +34,8 @@ export function chooseLoss(module: Module, isKnown: (name: string) => boolean): 
   const handedOver = candidates.find((candidate) => isMinimized(module, candidate.name));
   if (handedOver) return named(handedOver);
   const last = lastExpression(module);
+  const pointedAt = last?.type === 'name' ? candidates.find((candidate) => candidate.name === last.name) : undefined;
+  if (pointedAt) return named(pointedAt);
   if (last?.type === 'lambda') return { kind: 'lambda', lambda: last };
   const wrapped =
     last?.type === 'call' ? last.args.find((argument) => argument.value.type === 'lambda')?.value : undefined;

@@ -2,6 +2,7 @@
 import { ListValue, Tensor, type Value, real, stringOf } from './lower/values';
 import type { Interpreter } from './lower/interpreter';
 
+/** Numbers, texts (column names), and arrays of these. */
 export type NestedArray = number | string | readonly NestedArray[] | Float64Array;
 
 /** A constant for the graph: a JavaScript array or a NumPy array, as the language has it. */

@@ -6,6 +6,7 @@
  */
 import type { Range } from './syntax/tree';
 
+/** One thing that is wrong, or worth saying. */
 export interface Diagnostic {
   /** half-open range of offsets in the source */
   readonly from: number;
@@ -22,6 +23,7 @@ export function errorAt(range: Range, code: string, message: string, remedy: str
   return { from: range.from, to: Math.max(range.to, range.from), severity: 'error', code, message, remedy };
 }
 
+/** A warning at a range: the loss compiles all the same. */
 export function warningAt(range: Range, code: string, message: string, remedy: string): Diagnostic {
   return { from: range.from, to: range.to, severity: 'warning', code, message, remedy };
 }

@@ -4,11 +4,13 @@ import { fail } from './diagnostics';
 import { failUnsupported } from './lower/interpreter';
 import type { Expression, Lambda, Module, Statement } from './syntax/tree';
 
+/** Names that `({ x, y }) =>` takes out of its argument; none for another parameter. */
 export function objectPatternNames(target: { readonly type: string } | undefined): string[] {
   if (target?.type !== 'object-pattern') return [];
   return (target as { entries: readonly { key: string }[] } & typeof target).entries.map((entry) => entry.key);
 }
 
+/** Whether a statement is the expression that was chosen as the loss. */
 export function isLossExpression(statement: Statement, choice: Choice): boolean {
   const value: Expression | null =
     statement.type === 'expression' || statement.type === 'return' || statement.type === 'assignment'

@@ -25,12 +25,14 @@ export function tidy(diagnostics: readonly Diagnostic[], source: string): Diagno
     });
 }
 
+/** A vector stands where a number belongs: the parameter may be a number. */
 export const isArrayTrouble = (error: unknown): boolean =>
   (error instanceof LossError &&
     (error.diagnostic.code === needsNumber || error.diagnostic.code === 'unknown-member')) ||
   (error instanceof Failures &&
     error.diagnostics.some((diagnostic) => diagnostic.code === needsNumber || diagnostic.code === 'unknown-member'));
 
+/** Shapes do not fit: another n may. */
 export const isShapeTrouble = (error: unknown): boolean => {
   const diagnostics =
     error instanceof LossError ? [error.diagnostic] : error instanceof Failures ? error.diagnostics : [];

@@ -1,5 +1,6 @@
 export { type Diagnostic, LossSyntaxError, positionOf } from './diagnostics';
-export type { Builtin, Home } from './functions/builtin';
+export type { Builtin } from './functions/builtin';
+export type { Home } from './functions/home';
 export { constantsOf, functionTable } from './functions/table';
 export type { NestedArray } from './data';
 export type { ParamSpec, Signature } from './parameters';

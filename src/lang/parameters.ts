@@ -11,6 +11,7 @@ export interface ParamSpec {
   readonly shape?: readonly number[];
 }
 
+/** How the source takes its point. */
 export interface Signature {
   readonly form: 'vector' | 'scalars' | 'named';
   /** parameter names as the source spells them */
@@ -22,6 +23,7 @@ export interface Signature {
 /** How the parameters are tried: `vector` or `scalar` for a single one. */
 export type Mode = 'vector' | 'scalar' | 'names';
 
+/** The arguments of the loss, made from the packed vector. */
 export interface BoundPoint {
   readonly args: ArgumentValue[];
   readonly form: Signature['form'];

@@ -28,12 +28,14 @@ import {
   lengthsIn,
   sizeOfParams,
 } from './parameters';
+import { warnOfUnused } from './unused';
 import { detectLanguage } from './syntax/detect';
 import { parseFormula } from './syntax/formula';
 import { parseJavaScript } from './syntax/javascript';
 import { parsePython } from './syntax/python';
 import type { Lambda, Language, Module } from './syntax/tree';
 
+/** What is known besides the text. */
 export interface ParseOptions {
   /** default: detected */
   readonly language?: 'auto' | Language;
@@ -45,6 +47,7 @@ export interface ParseOptions {
   readonly data?: Readonly<Record<string, NestedArray>>;
 }
 
+/** A program, or what is wrong with the text. */
 export type ParsedLoss =
   | {
       readonly ok: true;
@@ -109,7 +112,6 @@ interface Attempt {
   readonly output: Node;
   readonly graph: Graph;
   readonly point: BoundPoint;
-  readonly warnings: Diagnostic[];
   /** lengths of the data that the text defines */
   readonly lengths: number[];
 }
@@ -232,15 +234,16 @@ class Compilation {
 
   private finish(attempt: Attempt, n: number, freedom: 'free' | 'given'): ParsedLoss {
     const { graph, output, point } = attempt;
-    const input = graph.input('x', [n]);
+    const program = { inputs: [graph.input('x', [n])], outputs: [output], graph };
+    const names = point.labels();
     return {
       ok: true,
       language: this.module.language,
-      program: { inputs: [input], outputs: [output], graph },
+      program,
       n,
-      names: point.labels(),
+      names,
       signature: { form: point.form, names: point.names, n: freedom === 'free' ? null : n },
-      warnings: attempt.warnings,
+      warnings: warnOfUnused(program, names, this.lambda.header),
     };
   }
 
@@ -265,7 +268,6 @@ class Compilation {
       output: this.outputOf(interpreter, value),
       graph,
       point,
-      warnings: interpreter.warnings,
       lengths: this.lengths,
     };
   }

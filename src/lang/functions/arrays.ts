@@ -20,6 +20,7 @@ import {
 } from './moving';
 import { axesOf, axisOf, foldArgument } from './reductions';
 
+/** Rows of the functions that make and move arrays. */
 export const arrayRows: readonly Builtin[] = [
   row(
     'array',

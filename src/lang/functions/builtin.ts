@@ -4,8 +4,7 @@ import type { Value } from '../lower/values';
 import type { Binding } from './binding';
 import type { Home } from './home';
 
-export type { Home };
-
+/** One row of the function table. */
 export interface Builtin {
   /** the name that messages and completion use */
   readonly name: string;

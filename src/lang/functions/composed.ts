@@ -35,6 +35,7 @@ const heaviside: Pair = ({ ops }, a, b) => {
   return ops.select(ops.binary('eq', a, zero, 'bool'), b, step);
 };
 
+/** Rows of the functions that are made of several operations. */
 export const composedRows: readonly Builtin[] = [
   pair('logaddexp', 'numpy torch functional', 'log(eᵃ + eᵇ) without overflow.', logAddExp),
   pair('copysign', 'numpy math torch', '|a| with the sign of b.', copySign),

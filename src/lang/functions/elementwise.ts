@@ -198,6 +198,7 @@ const reciprocalOf = (name: string, op: UnaryOp): Builtin =>
     simplify(context, context.ops.unary('reciprocal', context.ops.unary(op, args.tensor(context, 'a')))),
   );
 
+/** Rows of the elementwise functions. */
 export const elementwiseRows: readonly Builtin[] = [
   ...unaryRows.map((spelling) => unaryRow(spelling, false)),
   ...integerRows.map(([name, op, homes, doc, keeps]) => unaryRow([name, op, homes, doc], keeps)),

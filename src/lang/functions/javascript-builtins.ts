@@ -231,6 +231,7 @@ function flattened(context: Context, items: readonly Value[], args: Binding): Va
   return items.flatMap((item) => (item.kind === 'list' ? itemsOf(context, item, args.range) : [item]));
 }
 
+/** Rows of JavaScript's functions and array methods. */
 export const javascriptRows: readonly Builtin[] = [
   row('map', '(a, f)', 'array', 'A function of each element.', mapped),
   row('forEach', '(a, f)', 'array', 'Calls a function with each element.', (context, args) => {

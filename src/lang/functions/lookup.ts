@@ -4,7 +4,8 @@ import type { Language, Range } from '../syntax/tree';
 import { type Context, NotVectorizable } from '../lower/context';
 import { failPoison } from '../lower/convert';
 import { ListValue, Tensor, type Value, describeValue, integer, none, real, tupleOf } from '../lower/values';
-import type { Builtin, Home } from './builtin';
+import type { Builtin } from './builtin';
+import type { Home } from './home';
 import { constantsOf, findFunction, namesInHome } from './table';
 
 /** Modules by their full names. */

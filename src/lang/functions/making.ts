@@ -6,6 +6,7 @@ import { type Value, Tensor } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
 
+/** Number of elements. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 const maximumSize = 20_000_000;
@@ -26,6 +27,7 @@ export function shapeOf(context: Context, args: Binding, values: readonly Value[
   return shape;
 }
 
+/** An array of one value, of its own. */
 export function filled(context: Context, shape: readonly number[], value: Tensor): Tensor {
   const tensor = context.ops.broadcastTo(value, shape);
   return new Tensor(tensor.node, tensor.batch, tensor.level, value.type, context.ops.depth);
@@ -45,6 +47,7 @@ function isFloatRequested(args: Binding): boolean {
   );
 }
 
+/** `np.array(a)`: a copy, with the element type asked for. */
 export function arrayOf(context: Context, args: Binding): Tensor {
   const a = args.tensor(context, 'a');
   const copy = copyOf(context, a);
@@ -53,6 +56,7 @@ export function arrayOf(context: Context, args: Binding): Tensor {
   return copy;
 }
 
+/** Equally spaced numbers; constants where both ends are. */
 export function linspace(context: Context, args: Binding): Tensor {
   const [start, stop] = [args.scalar(context, 'start'), args.scalar(context, 'stop')];
   const count = args.integer(context, 'num', 50);
@@ -71,6 +75,7 @@ export function linspace(context: Context, args: Binding): Tensor {
   return context.ops.binary('add', context.ops.binary('mul', steps, step), start);
 }
 
+/** start, start + step, … below stop, all constants. */
 export function arange(context: Context, args: Binding): Tensor {
   const bounds = args.rest.map((argument) => {
     const number = staticNumber(context, argument.value);
@@ -94,12 +99,14 @@ export function arange(context: Context, args: Binding): Tensor {
   );
 }
 
+/** Ones on the diagonal. */
 export function eye(context: Context, rows: number, columns: number): Tensor {
   const data = new Float64Array(rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
   return context.ops.constant(data, [rows, columns]);
 }
 
+/** The rows `name` and `name_like` of an array of one value. */
 export const fill = (name: string, value: number, doc: string): Builtin[] => [
   row(name, '(*shape)', 'numpy torch', doc, (context, args) =>
     filled(
@@ -118,6 +125,7 @@ export const fill = (name: string, value: number, doc: string): Builtin[] => [
   }),
 ];
 
+/** A row that gives its argument back. */
 export const identityRow = (name: string, homes: string, doc: string): Builtin =>
   row(name, '(a, *rest)', homes, doc, (context, args) => {
     const value = args.value('a');

@@ -20,10 +20,12 @@ export function partsOf(context: Context, args: Binding): Tensor[] {
   return parts;
 }
 
+/** Arrays of one shape along a new axis. */
 export function stackAlong(context: Context, args: Binding, parts: readonly Tensor[], axis: number): Tensor {
   return withShapes(args.range, () => context.ops.stack(parts, axis < 0 ? axis + parts[0]!.rank + 1 : axis));
 }
 
+/** `reshape`, with −1 worked out. */
 export function reshapeTo(context: Context, args: Binding, a: Tensor, given: readonly Value[]): Tensor {
   const shape = shapeOf(context, args, given);
   const unknown = shape.indexOf(-1);
@@ -56,6 +58,7 @@ export function viewOf(base: Tensor, view: Tensor): Tensor {
   return view;
 }
 
+/** Differences of neighbours, n times. */
 export function diff(context: Context, args: Binding): Tensor {
   let a = foldArgument(context, args);
   const axis = axisOf(args.integer(context, 'axis', -1), a.rank, args);
@@ -82,6 +85,7 @@ export function diagonal(context: Context, args: Binding): Tensor {
   return context.ops.wrap(context.graph.gather(flat.node, indices, flat.batch), a, a.type);
 }
 
+/** Elements moved around the end of an axis. */
 export function roll(context: Context, args: Binding): Tensor {
   const a = foldArgument(context, args);
   const axis = axisOf(args.integer(context, 'axis', 0), a.rank, args);
@@ -91,6 +95,7 @@ export function roll(context: Context, args: Binding): Tensor {
   return context.ops.wrap(context.graph.gather(a.node, indices, axis + a.batch), a, a.type);
 }
 
+/** Zeros where `keep` says no. */
 export function triangle(keep: (i: number, j: number, k: number) => boolean): Builtin['call'] {
   return (context, args) => {
     const a = foldArgument(context, args);
@@ -103,6 +108,7 @@ export function triangle(keep: (i: number, j: number, k: number) => boolean): Bu
   };
 }
 
+/** Axes reversed, permuted, or (torch) two of them swapped. */
 export function transposed(context: Context, args: Binding, a: Tensor, order: readonly Value[]): Tensor {
   const axes = order.flatMap((value) =>
     value.kind === 'tuple' || value.kind === 'list' ? itemsOf(context, value, args.range) : [value],
@@ -120,6 +126,7 @@ export function transposed(context: Context, args: Binding, a: Tensor, order: re
   );
 }
 
+/** Without axes of extent 1. */
 export function squeezed(context: Context, args: Binding): Tensor {
   const a = args.tensor(context, 'a');
   const axes = args.has('axis')
@@ -136,6 +143,7 @@ export function squeezed(context: Context, args: Binding): Tensor {
   );
 }
 
+/** With a new axis of extent 1. */
 export function expanded(context: Context, args: Binding): Tensor {
   const a = args.tensor(context, 'a');
   const axis = axisOf(args.integer(context, 'axis', 0), a.rank + 1, args);

@@ -126,6 +126,7 @@ function slopeOf(context: Context, args: Binding, key: string, fallback: number)
   return args.has(key) ? args.scalar(context, key) : context.ops.scalar(fallback);
 }
 
+/** Rows of activations and network losses. */
 export const neuralRows: readonly Builtin[] = [
   row('softmax', '(a, axis=-1)', 'torch functional method', 'eˣ divided by its sum along an axis.', (context, args) => {
     const a = args.tensor(context, 'a');

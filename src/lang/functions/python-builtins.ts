@@ -148,6 +148,7 @@ function dictOf(args: Binding): DictValue {
       );
 }
 
+/** Rows of Python's functions, list and dictionary methods. */
 export const pythonRows: readonly Builtin[] = [
   row('len', '(a)', 'python formula', 'Number of elements.', (context, args) =>
     lengthValue(context, args.value('a'), args),

@@ -207,6 +207,7 @@ function truthFold(op: 'min' | 'max'): Builtin['call'] {
   };
 }
 
+/** Rows of the folds. */
 export const reductionRows: readonly Builtin[] = [
   reduceRow('sum', 'sum', 'numpy:sum|nansum torch method formula', 'Sum of all elements, or along axes.'),
   reduceRow('prod', 'prod', 'numpy:prod|product torch method formula', 'Product of all elements, or along axes.'),

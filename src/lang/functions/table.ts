@@ -1,6 +1,7 @@
 /** The function table: every function of the language, once, with its signature; lowering, completion and hover use it. */
 import { arrayRows } from './arrays';
-import type { Builtin, Home } from './builtin';
+import type { Builtin } from './builtin';
+import type { Home } from './home';
 import { composedRows } from './composed';
 import { elementwiseRows } from './elementwise';
 import { javascriptRows } from './javascript-builtins';

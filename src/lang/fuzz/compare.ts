@@ -5,6 +5,7 @@ import { evaluate } from '../../ir/evaluate';
 import { parseLoss } from '../index';
 import { pointOf } from './generate';
 
+/** A point at which a text means something else here than in its own language. */
 export interface Difference {
   readonly source: string;
   readonly n: number;

@@ -13,6 +13,7 @@ import { type Value, ListValue, Scope, describeValue, none, numberOf } from './v
 import { Variables } from './variables';
 import { writeElement } from './writes';
 
+/** Assignments and subscripts. */
 export abstract class Assignments extends Variables {
   protected subscript(node: Subscript, scope: Scope): Value {
     const object = this.evaluate(node.object, scope);

@@ -1,7 +1,8 @@
 /** Calls: the user's own functions are inlined, the language's are rows of the function table. */
 import { didYouMean, errorAt, fail } from '../diagnostics';
 import { type Binding, bindArguments } from '../functions/binding';
-import type { Builtin, Home } from '../functions/builtin';
+import type { Builtin } from '../functions/builtin';
+import type { Home } from '../functions/home';
 import type { Call, Lambda, Range } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
 import { Assignments } from './assignments';
@@ -11,6 +12,7 @@ import { type ArgumentValue, type Value, DictValue, ListValue, Scope, describeVa
 
 const maximumCallDepth = 120;
 
+/** Calls of functions. */
 export abstract class Calls extends Assignments {
   protected callDepth = 0;
 

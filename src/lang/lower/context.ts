@@ -5,7 +5,6 @@
  * interpreter without importing it.
  */
 import type { Graph } from '../../ir/graph';
-import type { Diagnostic } from '../diagnostics';
 import type { Expression, Language, Range, Statement } from '../syntax/tree';
 import type { TensorOps } from './tensors';
 import type { ArgumentValue, Cell, Mutable, Scope, Tensor, Value } from './values';
@@ -21,6 +20,7 @@ export interface Completion {
   readonly continued: Condition;
 }
 
+/** Code that runs through to its end. */
 export const normalCompletion: Completion = { returned: false, value: null, broke: false, continued: false };
 
 /** Thrown while a loop is evaluated for all iterations at once, when that turns out to be impossible. */
@@ -64,13 +64,13 @@ export interface Touch {
   readonly batchShape: readonly number[];
 }
 
+/** What every part of the lowering can ask of the interpreter. */
 export interface Context {
   readonly language: Language;
   readonly graph: Graph;
   readonly ops: TensorOps;
   readonly store: Store;
   readonly loops: OpenLoop[];
-  readonly warnings: Diagnostic[];
   /** condition under which the current statement is reached; null for always */
   path: Tensor | null;
   /** Counts work, so that no text can keep the compiler busy for long.
@@ -90,6 +90,7 @@ interface Change {
   readonly before: unknown;
   after: unknown;
 }
+/** Objects with their states before and after a piece of code. */
 export type Changes = Map<Mutable, Change>;
 
 /** Records what a piece of code changes, so that it can be undone and merged. */

@@ -12,6 +12,7 @@ import { Sequences } from './sequences';
 import { truthOf } from './truth';
 import { type Value, ListValue, Scope, booleanOf, describeValue, none, numberOf, stringOf, tupleOf } from './values';
 
+/** Evaluation of expressions. */
 export abstract class Expressions extends Sequences {
   evaluate(node: Expression, scope: Scope): Value {
     this.spend(node);

@@ -28,6 +28,7 @@ export function sliceRange(
   return count === 0 ? { start: 0, step: 1, count: 0 } : { start, step, count };
 }
 
+/** Elements start, start + step, … of an axis. */
 export interface AxisRange {
   readonly start: number;
   readonly step: number;

@@ -52,6 +52,7 @@ export type AxisPlan =
   | { readonly kind: 'newaxis' }
   | { readonly kind: 'gather'; readonly index: Tensor; readonly data: Float64Array };
 
+/** Decides for each axis what its entry does. */
 export function indexPlan(context: Context, tensor: Tensor, entries: readonly Entry[]): AxisPlan[] {
   let axis = 0;
   return entries.flatMap((entry): AxisPlan[] => {

@@ -19,6 +19,7 @@ import { branch, mergeCompletions, or } from './merge';
 import { truthOf } from './truth';
 import { Cell, Scope, none, poison } from './values';
 
+/** Runs statements; with what it extends, the whole abstract interpreter. */
 export class Interpreter extends Expressions {
   execute(body: readonly Statement[], scope: Scope): Completion {
     for (const statement of body) {

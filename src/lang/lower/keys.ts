@@ -6,8 +6,10 @@ import { stackItems } from './convert';
 import type { Entry } from './index-plan';
 import { ListValue, Tensor } from './values';
 
+/** With a capital first letter, to begin a message. */
 export const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 
+/** The text that names an entry of a dictionary. */
 export function dictKey(entries: readonly Entry[], range: Range): string {
   const [entry] = entries;
   if (entry?.kind === 'value' && entry.value.kind === 'string') return entry.value.value;

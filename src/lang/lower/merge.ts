@@ -78,10 +78,12 @@ function mergeCarried(context: Context, cond: Tensor, a: Value, b: Value, range:
   };
 }
 
+/** ¬a. */
 export function not(context: Context, cond: Condition): Condition {
   return typeof cond === 'boolean' ? !cond : context.ops.unary('not', cond, 'bool');
 }
 
+/** a ∧ b. */
 export function and(context: Context, a: Condition, b: Condition): Condition {
   if (a === false || b === false) return false;
   if (a === true) return b;
@@ -89,6 +91,7 @@ export function and(context: Context, a: Condition, b: Condition): Condition {
   return context.ops.binary('and', a, b, 'bool');
 }
 
+/** a ∨ b. */
 export function or(context: Context, a: Condition, b: Condition): Condition {
   if (a === true || b === true) return true;
   if (a === false) return b;

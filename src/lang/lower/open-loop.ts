@@ -4,6 +4,7 @@ import type { Completion, Context, OpenLoop } from './context';
 import type { LoopFrame } from './tensors';
 import { type Cell, type Value, Tensor, nextStamp } from './values';
 
+/** A loop to be run. */
 export interface LoopSpec {
   readonly length: number;
   /** range of `for …`, for messages */
@@ -14,10 +15,12 @@ export interface LoopSpec {
   readonly iteration: (index: Value) => Completion;
 }
 
+/** An open loop with its axis. */
 export interface VectorLoop extends OpenLoop {
   readonly frame: LoopFrame;
 }
 
+/** Opens a loop: its axis is the next one. */
 export function openLoop(
   context: Context,
   kind: 'vector' | 'scan',
@@ -44,6 +47,7 @@ export function openLoop(
   return loop;
 }
 
+/** Closes the innermost loop. */
 export function closeLoop(context: Context): void {
   context.ops.frames.pop();
   context.loops.pop();

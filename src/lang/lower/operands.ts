@@ -40,6 +40,7 @@ export function withShapes<T>(range: Range, body: () => T): T {
   }
 }
 
+/** Refuses operands that have no arithmetic in the language. */
 export function requireArithmetic(context: Context, op: ArithmeticOp, a: Value, b: Value, range: OperationRange): void {
   for (const [value, other, at] of [
     [a, b, range.left],

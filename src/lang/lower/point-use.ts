@@ -42,12 +42,14 @@ export class NeedsOtherN extends Error {
 /** Thrown when the loss takes entries by name from its parameter: it is a dictionary, not a vector. */
 export class NeedsNames extends Error {}
 
+/** Notes that an element of the vector was read. */
 export function noteParameterIndex(parameter: Tensor['parameter'], index: number): void {
   if (!parameter) return;
   if (index < 0) parameter.usesLength = true;
   else parameter.extent = Math.max(parameter.extent, index + 1);
 }
 
+/** Notes that the vector was sliced. */
 export function noteParameterSlice(
   parameter: Tensor['parameter'],
   slice: { start: number | null; stop: number | null },
@@ -57,6 +59,7 @@ export function noteParameterSlice(
   parameter.sliceEnd = Math.max(parameter.sliceEnd, slice.start ?? 0, slice.stop ?? 0);
 }
 
+/** An index from the front; one beyond the vector asks for a larger n. */
 export function indexInParameter(
   context: Context,
   index: number,

@@ -12,6 +12,7 @@ import { operationRange } from './operands';
 import { truthOf } from './truth';
 import { type Value, DictValue, ListValue, Scope, Tensor, numberOf } from './values';
 
+/** Lists and dictionaries from loops. */
 export abstract class Sequences extends Calls {
   protected dictionary(node: Expression & { type: 'dict' }, scope: Scope): Value {
     const entries = new Map<string, Value>();

@@ -51,6 +51,7 @@ function isConstant(node: Node): boolean {
   return result;
 }
 
+/** Operations on aligned tensors, and the loops that are open. */
 export class TensorOps {
   /** loops that are open, outermost first; unrolled loops are not among them */
   readonly frames: LoopFrame[] = [];
@@ -205,6 +206,7 @@ export class TensorOps {
   }
 }
 
+/** A shape of ones. */
 export const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
 
 /** The type of an array made of several. */

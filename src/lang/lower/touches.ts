@@ -40,6 +40,7 @@ export function noteRead(context: Context, owner: ListValue | Tensor, tensor: Te
   else noteWholeRead(context, owner);
 }
 
+/** Notes that every iteration reads the same element of an older list. */
 export function touchOne(context: Context, target: ListValue | (Value & { kind: 'tuple' }), index: number): void {
   if (target.kind === 'tuple') return;
   const span = target.packed ? target.packed.shape.slice(1).reduce((product, extent) => product * extent, 1) : 1;
@@ -49,6 +50,7 @@ export function touchOne(context: Context, target: ListValue | (Value & { kind: 
   }
 }
 
+/** Notes which rows the iterations read or write. */
 export function recordTouch(context: Context, target: ListValue | Tensor, rows: Rows, isWrite: boolean): void {
   const batchShape = rows.index.node.shape.slice(0, rows.index.batch);
   for (const loop of context.loops) {
@@ -58,6 +60,7 @@ export function recordTouch(context: Context, target: ListValue | Tensor, rows: 
   }
 }
 
+/** Whether an object was made before one of the open loops. */
 export const isOlder = (context: Context, object: { readonly stamp: number }): boolean =>
   context.loops.some((loop) => object.stamp < loop.stamp);
 

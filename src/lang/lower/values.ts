@@ -26,6 +26,7 @@ export function nextStamp(): number {
   return ++stamps;
 }
 
+/** What an array holds; decides about integer division, indices and masks. */
 export type ElementType = 'float' | 'int' | 'bool';
 
 /** An array (or one number) that the graph computes.
@@ -199,6 +200,7 @@ export class ListValue implements Mutable {
   }
 }
 
+/** A dictionary or object. */
 export class DictValue implements Mutable {
   readonly kind = 'dict';
   readonly stamp = nextStamp();

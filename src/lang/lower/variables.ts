@@ -11,6 +11,7 @@ import { type ArgumentValue, type Value, Cell, Scope, Tensor } from './values';
 
 const maximumWork = 400_000;
 
+/** State and variables of a compilation. */
 export abstract class Variables implements Context {
   abstract evaluate(expression: Expression, scope: Scope): Value;
   abstract execute(body: readonly Statement[], scope: Scope): Completion;
@@ -21,8 +22,6 @@ export abstract class Variables implements Context {
   readonly store = new Store();
 
   readonly loops: OpenLoop[] = [];
-
-  readonly warnings: Diagnostic[] = [];
 
   readonly errors: Diagnostic[] = [];
 

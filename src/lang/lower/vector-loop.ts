@@ -9,6 +9,8 @@ import { loopIndex } from './iteration';
 import { type LoopSpec, type VectorLoop, closeLoop, dropAxis, openLoop } from './open-loop';
 import { type CarriedValue, type Cell, type FoldOp, type Value, ListValue, Tensor, tupleOf } from './values';
 
+/** Runs a loop for all iterations at once.
+ *  @throws NotVectorizable if an iteration needs another */
 export function runVectorized(context: Context, spec: LoopSpec, carried: Set<Cell>): Completion {
   const { length, header } = spec;
   const initial = new Map([...carried].map((cell) => [cell, cell.value]));

@@ -2,6 +2,7 @@
 import { LossError, errorAt, fail } from '../diagnostics';
 import type { Token } from './formula-tokens';
 
+/** A place in a list of tokens. */
 export class TokenCursor {
   protected at = 0;
 

@@ -35,6 +35,7 @@ const signPrecedence = 6;
 
 const powerPrecedence = 7;
 
+/** Parses expressions; the names of the whole text are known. */
 export class FormulaExpressions extends TokenCursor {
   protected readonly names: NameTable;
 

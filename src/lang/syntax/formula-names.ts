@@ -69,6 +69,7 @@ export function inverseOf(name: string): string | null {
   return inverse ? `arc${inverse[1]}` : null;
 }
 
+/** Names that are numbers. */
 export const constantNames: Readonly<Record<string, number>> = {
   pi: Math.PI,
   e: Math.E,
@@ -77,6 +78,7 @@ export const constantNames: Readonly<Record<string, number>> = {
   infty: Infinity,
 };
 
+/** What is known of the names of one formula. */
 export interface NameTable {
   /** names that are certainly one symbol: assigned, parameters, data, bound indices */
   readonly declared: Set<string>;

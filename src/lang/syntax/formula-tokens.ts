@@ -5,6 +5,7 @@
 import { fail } from '../diagnostics';
 import type { Range } from './tree';
 
+/** A word, number or sign of a formula. */
 export interface Token extends Range {
   readonly kind: 'number' | 'name' | 'op' | 'newline' | 'end';
   readonly text: string;

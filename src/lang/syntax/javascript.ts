@@ -288,5 +288,7 @@ function exportDefault(node: acorn.ExportDefaultDeclaration): Statement {
   if (declaration.type === 'FunctionDeclaration') return functionDeclaration(declaration, true);
   const range = { from: node.start, to: node.end };
   if (declaration.type === 'ClassDeclaration') return unsupported(range, 'a class', 'Export a function.');
-  return { type: 'expression', value: expression(declaration), ...range };
+  const value = expression(declaration);
+  if (value.type !== 'lambda') return { type: 'expression', value, ...range };
+  return { type: 'function', name: 'default', nameRange: value.header, isDefault: true, lambda: value, ...range };
 }

@@ -18,8 +18,10 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return children;
 }
 
+/** From the first node to the last. */
 export const rangeOf = (nodes: readonly SyntaxNode[]): Range => ({ from: nodes[0]!.from, to: nodes.at(-1)!.to });
 
+/** The text of a node. */
 export const wordOf = (text: PythonText, node: SyntaxNode): string => text.source.slice(node.from, node.to);
 
 /** Splits a run of siblings at its top-level commas. */
