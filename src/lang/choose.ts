@@ -36,7 +36,8 @@ export function chooseLoss(module: Module, isKnown: (name: string) => boolean): 
   const last = lastExpression(module);
   const pointedAt = last?.type === 'name' ? candidates.find((candidate) => candidate.name === last.name) : undefined;
   if (pointedAt) return named(pointedAt);
-  if (last?.type === 'lambda') return { kind: 'lambda', lambda: last };
+  if (last?.type === 'lambda' && !candidates.some((candidate) => candidate.lambda === last))
+    return { kind: 'lambda', lambda: last };
   const wrapped =
     last?.type === 'call' ? last.args.find((argument) => argument.value.type === 'lambda')?.value : undefined;
   if (candidates.length === 0 && wrapped?.type === 'lambda') return { kind: 'lambda', lambda: wrapped };
