@@ -1,6 +1,6 @@
 /** The drivers on a small hand-written search: same result whoever drives, honest ends, resumable slices. */
 import { describe, expect, it } from 'vitest';
-import { evalBatch, evalFun, evalGrad, reportIterate, type Search } from '../solve/protocol';
+import { evalBatch, evalFun, evalGrad, reportIterate, type Iterate, type Search } from '../solve/protocol';
 import { findMethod } from '../solve/registry';
 import type { OptimizeResult } from '../solve/result';
 import { createDriver } from './driver';
@@ -121,6 +121,26 @@ describe('drivers', () => {
     expect(result.success).toBe(reason === 'target');
     if (reason === 'evaluations') expect(result.nfev).toBeLessThanOrEqual(6);
     if (reason === 'target') expect(result.fun).toBeLessThanOrEqual(1);
+  });
+
+  it('does not count pictures between iterations', () => {
+    function* search(): Search<OptimizeResult> {
+      for (let nit = 1; ; nit++) {
+        const x = Float64Array.of(nit);
+        const fun = yield* evalFun(x);
+        yield* reportIterate({ x, fun, nit, quiet: true });
+        yield* evalFun(x);
+        yield* reportIterate({ x, fun, nit });
+      }
+    }
+    const seen: Iterate[] = [];
+    const onIterate = (iterate: Iterate): void => void seen.push(iterate);
+    expect(runSync(search(), square, { budget: { iterations: 3 }, onIterate }).nit).toBe(3);
+    expect(seen.length).toBe(6);
+    const driver = createDriver(search(), square);
+    expect(driver.stepIterate()).toMatchObject({ nit: 1 });
+    expect(driver.stepIterate()).toMatchObject({ nit: 2 });
+    expect(driver.counts.fun).toBe(4);
   });
 
   it('keeps the best point of a cancelled run', () => {

@@ -120,7 +120,8 @@ export class Run {
   }
 
   private acceptIterate(iterate: Iterate): boolean {
-    this.counts.iterations++;
+    // A quiet iterate is a picture between iterations: shown, not counted.
+    if (!iterate.quiet) this.counts.iterations++;
     this.lastIterate = iterate;
     const wantsStop = this.options.onIterate?.(iterate) === true;
     if (wantsStop) this.callbackStopped = true;
