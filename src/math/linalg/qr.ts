@@ -5,6 +5,7 @@
  * Source: Golub & Van Loan, Matrix Computations (4th ed.), algorithms 5.1.1, 5.2.1 and 5.4.1; the downdating of
  * column norms is Drmač & Bujanović (2008), ACM Trans. Math. Softw. 35, 12.
  */
+import { reflector } from './reflector';
 import { nrm2 } from './sums';
 
 const DOWNDATE_LIMIT = Math.sqrt(2 ** -53);
@@ -44,25 +45,6 @@ export function pivotedQr(rows: Float64Array, n: number, m: number, wantsFullBas
   const r = new Float64Array(steps * m);
   for (let j = 0; j < m; j++) for (let i = 0; i < Math.min(j + 1, steps); i++) r[i * m + j] = columns[j][i];
   return { qTransposed: orthogonal(columns, taus, n, wantsFullBasis ? n : steps), r, order };
-}
-
-// Makes x[k…] into (β, v₂, v₃, …) of the reflector I − τ·v·vᵀ with v₁ = 1 that maps it to (β, 0, …).
-function reflector(x: Float64Array, k: number): number {
-  const tail = nrm2(x.subarray(k + 1));
-  if (tail === 0) return 0;
-  const alpha = x[k];
-  const size = length(alpha, tail);
-  const beta = alpha >= 0 && !Object.is(alpha, -0) ? -size : size;
-  const scale = 1 / (alpha - beta);
-  for (let i = k + 1; i < x.length; i++) x[i] *= scale;
-  x[k] = beta;
-  return (beta - alpha) / beta;
-}
-
-function length(x: number, y: number): number {
-  const large = Math.max(Math.abs(x), Math.abs(y));
-  const small = Math.min(Math.abs(x), Math.abs(y));
-  return small === 0 ? large : large * Math.sqrt(1 + (small / large) ** 2);
 }
 
 // Applies the reflector that is stored in `v` below index k to x.

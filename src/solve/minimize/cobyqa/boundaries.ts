@@ -4,8 +4,10 @@
  *
  * Source: Powell (2009), "The BOBYQA algorithm", sections 3 and 5; Ragonneau (2022), sections 6.2 to 6.4.
  */
-import { dot } from '../../../math/linalg/sums';
+import { kernelDot } from '../../../math/linalg/kernel-dot';
+import { vecMat } from '../../../math/linalg/products';
 import { pivotedQr } from '../../../math/linalg/qr';
+import { applyRows } from './kernels';
 
 export const TINY = 2 ** -1022;
 const EPS = 2 ** -52;
@@ -13,10 +15,10 @@ const MOST_SAMPLES = 20;
 
 /** The α ≥ 0 with ‖step + α·direction‖ = radius; null when the direction is too short to say. */
 export function lengthToSphere(step: Float64Array, direction: Float64Array, radius: number): number | null {
-  const along = dot(step, direction);
-  const size = dot(direction, direction);
-  const room = radius ** 2 - dot(step, step);
-  const root = Math.sqrt(Math.max(along ** 2 + size * room, 0));
+  const along = kernelDot(step, direction);
+  const size = kernelDot(direction, direction);
+  const room = radius * radius - kernelDot(step, step);
+  const root = Math.sqrt(Math.max(along * along + size * room, 0));
   if (along <= 0 && size > TINY * Math.abs(root - along)) return Math.max((root - along) / size, 0);
   if (Math.abs(root + along) > TINY * room) return Math.max(room / (root + along), 0);
   return null;
@@ -88,19 +90,15 @@ export function nullSpaceOf(rows: readonly Float64Array[], n: number): NullSpace
   let active = 0;
   for (let k = 0; k < steps; k++) {
     let size = 0;
-    for (let i = 0; i <= k; i++) size += r[i * m + k] ** 2;
+    for (let i = 0; i <= k; i++) size += r[i * m + k] * r[i * m + k];
     if (Math.abs(r[k * m + k]) >= 10 * EPS * n * Math.sqrt(size)) active++;
   }
   return {
     active,
     project(x) {
-      const out = new Float64Array(n);
-      for (let k = active; k < n; k++) {
-        const column = qTransposed.subarray(k * n, (k + 1) * n);
-        const weight = dot(column, x);
-        for (let i = 0; i < n; i++) out[i] += weight * column[i];
-      }
-      return out;
+      const basis = qTransposed.subarray(active * n, n * n);
+      const weights = applyRows(basis, x, new Float64Array(n - active), n - active, n);
+      return vecMat(weights, basis, new Float64Array(n), n - active, n);
     },
   };
 }
@@ -133,9 +131,9 @@ export function turnsToBounds(
   const toUpper = new Float64Array(n).fill(1);
   for (let i = 0; i < n; i++) {
     if (!isFree[i]) continue;
-    const square = step[i] ** 2 + direction[i] ** 2;
-    const below = square - lower[i] ** 2;
-    const above = square - upper[i] ** 2;
+    const square = step[i] * step[i] + direction[i] * direction[i];
+    const below = square - lower[i] * lower[i];
+    const above = square - upper[i] * upper[i];
     const distanceBelow = Math.max(step[i] - lower[i], 0);
     const distanceAbove = Math.max(upper[i] - step[i], 0);
     const speedBelow = below > 0 ? Math.sqrt(below) - direction[i] : below;

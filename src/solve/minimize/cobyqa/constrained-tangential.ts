@@ -5,8 +5,8 @@
  * Source: Powell (2015), "On fast trust region methods for quadratic models with linear constraints", Math. Program.
  * Comput. 7; Ragonneau (2022), section 6.4.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
-import { matVec } from '../../../math/linalg/products';
+import { kernelDot as dot } from '../../../math/linalg/kernel-dot';
+import { norm2 } from '../../../math/linalg/sums';
 import {
   allLeast,
   clip,
@@ -20,6 +20,7 @@ import {
   unit,
   type NullSpace,
 } from './boundaries';
+import { applyRows } from './kernels';
 import { settle } from './tangential';
 
 const EPS = 2 ** -52;
@@ -68,7 +69,7 @@ export function constrainedTangentialStep(model: ConstrainedModel): Float64Array
   const upper = model.upper.map((value) => Math.max(value, 0));
   const bub = model.bub.map((value) => Math.max(value, 0));
   const grad = g.slice();
-  const Ag = matVec(aub, grad, new Float64Array(m), m, n);
+  const Ag = applyRows(aub, grad, new Float64Array(m), m, n);
   const free: FreeSets = {
     lower: Array.from(grad, (slope, i) => lower[i] < 0 || slope < 0),
     upper: Array.from(grad, (slope, i) => upper[i] > 0 || slope > 0),
@@ -96,7 +97,7 @@ export function constrainedTangentialStep(model: ConstrainedModel): Float64Array
       if (!free.lower[i]) toLower[i] = Infinity;
       if (!free.upper[i]) toUpper[i] = Infinity;
     }
-    const Ad = matVec(aub, direction, new Float64Array(m), m, n);
+    const Ad = applyRows(aub, direction, new Float64Array(m), m, n);
     const toRows = residual.map((room, j) => (free.ub[j] && Ad[j] > TINY * Math.abs(room) ? room / Ad[j] : Infinity));
     const nearestLower = least(toLower);
     const nearestUpper = least(toUpper);
@@ -161,16 +162,16 @@ function turned(model: ConstrainedModel, state: TurnState): Float64Array {
     const slopeProjected = space.project(grad);
     const stepSquare = dot(along, along);
     const gradStep = dot(slopeProjected, along);
-    const slope = -Math.sqrt(Math.max(stepSquare * dot(slopeProjected, slopeProjected) - gradStep ** 2, 0));
+    const slope = -Math.sqrt(Math.max(stepSquare * dot(slopeProjected, slopeProjected) - gradStep * gradStep, 0));
     const direction = space.project(step.map((value, i) => gradStep * value - stepSquare * grad[i]));
     const isTooFlat = direction.some((value) => slope >= -TINY * Math.abs(value));
     if (slope >= -SMALL_REDUCTION * state.reduction || isTooFlat) break;
     for (let i = 0; i < n; i++) direction[i] /= -slope;
     const { toLower, toUpper } = turnsInside(step, along, direction, state);
-    const As = matVec(aub, along, new Float64Array(m), m, n);
-    const Ad = matVec(aub, direction, new Float64Array(m), m, n);
+    const As = applyRows(aub, along, new Float64Array(m), m, n);
+    const Ad = applyRows(aub, direction, new Float64Array(m), m, n);
     const toRows = state.residual.map((room, j) => {
-      const square = free.ub[j] ? Ad[j] ** 2 - room * (room + 2 * As[j]) : 0;
+      const square = free.ub[j] ? Ad[j] * Ad[j] - room * (room + 2 * As[j]) : 0;
       const speed = square > 0 ? Math.sqrt(square) + Ad[j] : square;
       return speed > TINY * room ? Math.min(1, room / speed) : 1;
     });
@@ -184,14 +185,14 @@ function turned(model: ConstrainedModel, state: TurnState): Float64Array {
     const directionCurvature = dot(direction, Hd);
     const mixedCurvature = dot(along, Hd);
     const samples = turnSamples(farthest);
-    const sines = samples.map((t) => (2 * t) / (1 + t ** 2));
+    const sines = samples.map((t) => (2 * t) / (1 + t * t));
     const gains = samples.map((t, j) => {
-      const bend = 0.5 * t ** 2 * stepCurvature - 2 * t * mixedCurvature + 0.5 * directionCurvature;
+      const bend = 0.5 * (t * t) * stepCurvature - 2 * t * mixedCurvature + 0.5 * directionCurvature;
       return sines[j] * (gradStep * t - slope - sines[j] * bend);
     });
     if (gains.every((gain) => gain <= 0)) break;
     const best = gains.reduce((top, gain, j) => (gain > gains[top] ? j : top), 0);
-    const cosine = (1 - samples[best] ** 2) / (1 + samples[best] ** 2);
+    const cosine = (1 - samples[best] * samples[best]) / (1 + samples[best] * samples[best]);
     const sine = sines[best];
     state.step = clip(
       step.map((value, i) => value + (cosine - 1) * along[i] + sine * direction[i]),
@@ -203,7 +204,8 @@ function turned(model: ConstrainedModel, state: TurnState): Float64Array {
     state.reduction += gains[best];
     if (!(farthest < 1 && best === samples.length - 1)) break;
     if (nearestLower <= farthest) settle(allLeast(toLower), state.step, lower, free.lower);
-    if (nearestUpper <= farthest) settle(allLeast(toUpper), state.step, upper, free.upper);
+    // As in SciPy 1.17, which takes the lower bounds of these coordinates for active.
+    if (nearestUpper <= farthest) settle(allLeast(toUpper), state.step, upper, free.lower);
     if (nearestRow <= farthest) for (const j of allLeast(toRows)) free.ub[j] = false;
     state.space = activeNullSpace(aub, aeq, n, free);
   }
@@ -218,7 +220,7 @@ function turnsInside(
   { lower, upper, free }: TurnState,
 ): { toLower: Float64Array; toUpper: Float64Array } {
   const turn = (distance: number, reach: number, toward: number, isFree: boolean): number => {
-    const square = isFree ? toward ** 2 - distance * (distance + 2 * reach) : 0;
+    const square = isFree ? toward * toward - distance * (distance + 2 * reach) : 0;
     const speed = square > 0 ? Math.sqrt(square) + toward : square;
     return speed > TINY * distance ? Math.min(1, distance / speed) : 1;
   };

@@ -4,7 +4,8 @@
  *
  * Source: Powell (2009), "The BOBYQA algorithm", section 3; Ragonneau (2022), section 6.5.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
+import { kernelDot as dot, stridedDot } from '../../../math/linalg/kernel-dot';
+import { norm2 } from '../../../math/linalg/sums';
 import { clip, inner, TINY } from './boundaries';
 
 /** Approximately maximizes |gᵀs + ½ sᵀHs| along the Cauchy step up or the Cauchy step down.
@@ -45,7 +46,7 @@ function ascend(
     for (let round = 0; round <= n; round++) {
       const length = Math.sqrt(inner(g, g, working));
       const fixed = working.map((isWorking) => !isWorking);
-      const room = Math.sqrt(radius ** 2 - inner(step, step, fixed));
+      const room = Math.sqrt(radius * radius - inner(step, step, fixed));
       if (!(length > TINY * Math.abs(room))) break;
       const mu = Math.max(room / length, 0);
       const hit: boolean[] = working.map((isWorking, i) => {
@@ -71,62 +72,77 @@ function ascend(
     if (upper[i] < Infinity && step[i] > TINY * upper[i]) length = Math.min(length, upper[i] / step[i]);
   }
   const scaled = step.map((value) => length * value);
-  return { step: clip(scaled, lower, upper), value: length * slope + 0.5 * length ** 2 * bend };
+  return { step: clip(scaled, lower, upper), value: length * slope + 0.5 * (length * length) * bend };
 }
 
-/** Approximately maximizes |gᵀs + ½ sᵀHs| along the lines through the given displacements. */
+/** Approximately maximizes |gᵀs + ½ sᵀHs| along some lines through the origin.
+ *  @param curvature  vᵀHv
+ *  @param lines      their directions, row-major (n·count): direction j is column j
+ *  @returns          step (n) with ‖step‖ ≤ radius inside the bounds */
 export function spiderGeometryStep(
   g: Float64Array,
   curvature: (v: Float64Array) => number,
-  displacements: readonly Float64Array[],
+  lines: Float64Array,
   lower: Float64Array,
   upper: Float64Array,
   radius: number,
 ): Float64Array {
+  const n = g.length;
+  const count = lines.length / n;
   const low = lower.map((value) => Math.min(value, 0));
   const high = upper.map((value) => Math.max(value, 0));
-  let best: Float64Array = new Float64Array(g.length);
-  let bestValue = 0;
-  const farthestBack = backwardLimit(displacements, low, high);
-  for (const line of displacements) {
-    const size = norm2(line);
-    if (!(size > TINY * radius)) continue;
-    const toSphere = Math.max(radius / size, 0);
-    const slope = dot(g, line);
-    const bend = curvature(line);
-    const value = (t: number): number => t * slope + 0.5 * t ** 2 * bend;
-    const forward = toSphere;
-    const backward = Math.max(-toSphere, farthestBack);
-    const bendsForward = (slope >= 0 && bend < -TINY * slope) || (slope <= 0 && bend > -TINY * slope);
-    const bendsBackward = (slope >= 0 && bend > TINY * slope) || (slope <= 0 && bend < TINY * slope);
-    const vertexForward = bendsForward ? Math.max(-slope / bend, 0) : Infinity;
-    const vertexBackward = bendsBackward ? Math.min(-slope / bend, 0) : -Infinity;
-    const ahead = vertexForward < forward && Math.abs(value(vertexForward)) > Math.abs(value(forward));
-    const behind = vertexBackward > backward && Math.abs(value(vertexBackward)) > Math.abs(value(backward));
-    const tAhead = ahead ? vertexForward : forward;
-    const tBehind = behind ? vertexBackward : backward;
-    const isAhead = Math.abs(value(tAhead)) >= Math.abs(value(tBehind));
-    const t = isAhead ? tAhead : tBehind;
-    if (Math.abs(value(t)) > Math.abs(bestValue)) {
-      bestValue = value(t);
-      best = clip(
-        line.map((entry) => t * entry),
-        low,
-        high,
-      );
+  const backwards = backwardLimit(lines, low, high);
+  const direction = new Float64Array(n);
+  let [bestLine, bestLength, bestValue] = [-1, 0, 0];
+  for (let j = 0; j < count; j++) {
+    let square = 0;
+    for (let i = 0; i < n; i++) {
+      direction[i] = lines[i * count + j];
+      square += direction[i] * direction[i];
     }
+    const size = Math.sqrt(square);
+    if (!(size > TINY * radius)) continue;
+    const found = longest(stridedDot(g, lines, j, count), curvature(direction), Math.max(radius / size, 0), backwards);
+    if (Math.abs(found.value) > Math.abs(bestValue)) [bestLine, bestLength, bestValue] = [j, found.length, found.value];
   }
-  return best;
+  if (bestLine < 0) return new Float64Array(n);
+  return clip(
+    direction.map((_, i) => bestLength * lines[i * count + bestLine]),
+    low,
+    high,
+  );
+}
+
+// The multiple of a line where |t·slope + ½ t²·bend| is largest: at either end, or at the vertex.
+function longest(
+  slope: number,
+  bend: number,
+  toSphere: number,
+  farthestBack: number,
+): { readonly length: number; readonly value: number } {
+  const value = (t: number): number => t * slope + 0.5 * (t * t) * bend;
+  const bendsForward = (slope >= 0 && bend < -TINY * slope) || (slope <= 0 && bend > -TINY * slope);
+  const bendsBackward = (slope >= 0 && bend > TINY * slope) || (slope <= 0 && bend < TINY * slope);
+  const vertexAhead = bendsForward ? Math.max(-slope / bend, 0) : Infinity;
+  const vertexBehind = bendsBackward ? Math.min(-slope / bend, 0) : -Infinity;
+  let ahead = toSphere;
+  if (vertexAhead < ahead && Math.abs(value(vertexAhead)) > Math.abs(value(ahead))) ahead = vertexAhead;
+  let behind = Math.max(-toSphere, farthestBack);
+  if (vertexBehind > behind && Math.abs(value(vertexBehind)) > Math.abs(value(behind))) behind = vertexBehind;
+  const length = Math.abs(value(ahead)) >= Math.abs(value(behind)) ? ahead : behind;
+  return { length, value: value(length) };
 }
 
 // How far the lines may be followed backwards inside the bounds: as in SciPy one limit for all of them, and none
 // forwards, where clipping keeps the step inside.
-function backwardLimit(displacements: readonly Float64Array[], lower: Float64Array, upper: Float64Array): number {
+function backwardLimit(lines: Float64Array, lower: Float64Array, upper: Float64Array): number {
+  const n = lower.length;
+  const count = lines.length / n;
   let nearest = -Infinity;
-  for (const line of displacements) {
-    for (let i = 0; i < line.length; i++) {
-      if (lower[i] > -Infinity && line[i] > -TINY * lower[i]) nearest = Math.max(nearest, lower[i] / line[i]);
-      if (upper[i] < Infinity && line[i] < -TINY * upper[i]) nearest = Math.max(nearest, upper[i] / line[i]);
+  for (let i = 0; i < n; i++) {
+    for (let j = i * count; j < (i + 1) * count; j++) {
+      if (lower[i] > -Infinity && lines[j] > -TINY * lower[i]) nearest = Math.max(nearest, lower[i] / lines[j]);
+      if (upper[i] < Infinity && lines[j] < -TINY * upper[i]) nearest = Math.max(nearest, upper[i] / lines[j]);
     }
   }
   return Math.min(nearest, 0);

@@ -14,9 +14,10 @@ import type { Search } from '../../protocol';
 import type { OptimizeResult } from '../../result';
 import { Framework, LOW_RATIO, NORMAL_SHARE } from './framework';
 import type { Radii } from './interpolation';
+import { LinearAlgebraError } from './interpolation-system';
 import { Models } from './models';
 import { CobyqaProblem } from './problem';
-import { LinearAlgebraError } from './quadratic';
+import { geometryStep } from './repair';
 
 const SHORT_STEP = 0.5;
 const SHRINK_AFTER_SHORT_STEP = 0.1;
@@ -202,7 +203,7 @@ class CobyqaRun {
         framework.lowerPenalty();
       }
       if (plan.improves !== null) {
-        const repair = framework.geometryStep(plan.improves);
+        const repair = geometryStep(framework, plan.improves);
         const x = framework.xBest.map((value, i) => value + repair[i]);
         const evaluation = yield* this.problem.evaluate(x, framework.penalty);
         if (this.problem.ending !== null || evaluation === null) return this.problem.ending ?? 'evaluations';
@@ -243,7 +244,7 @@ class CobyqaRun {
     if (problem.ending !== null || evaluation === null) return problem.ending ?? 'evaluations';
     const isWorse = framework.merit(moved(), evaluation) > framework.merit(x, framework.best);
     const wantsCorrection = isWorse && normalLength > NORMAL_SHARE ** 2 * framework.radius;
-    if (problem.kind === 'nonlinearly constrained' && wantsCorrection) {
+    if (problem.hasNonlinear && wantsCorrection) {
       const correction = framework.secondOrderCorrection(step);
       if (norm2(correction) > 0) {
         step = step.map((value, i) => value + correction[i]);
@@ -257,7 +258,10 @@ class CobyqaRun {
     framework.chooseBest();
     framework.updateRadius(step, ratio);
     if (framework.radius <= framework.resolution) this.watchModels(ratio);
-    framework.updateMultipliers(framework.xBest.map((value, i) => value + step[i]));
+    framework.multipliers.update(
+      framework.xBest.map((value, i) => value + step[i]),
+      framework.best.cub,
+    );
     const { index, distance } = framework.pointToDrop(null);
     const improves = isIllConditioned || (ratio <= LOW_RATIO && this.isFar(distance));
     const enhances = radiusBefore <= framework.resolution && ratio <= LOW_RATIO && !improves;

@@ -1,14 +1,12 @@
 /**
- * The interpolation set of COBYQA's quadratic models, and the linear systems that it defines.
+ * The interpolation set of COBYQA's quadratic models.
  *
  * Source: M. J. D. Powell (2006), "The NEWUOA software for unconstrained optimization without derivatives",
- * section 3 (initial points) and (2009), "The BOBYQA algorithm", section 2; Ragonneau (2022), section 5.2: the
- * system is scaled and solved by its eigenvalues, those within machine precision of zero left out.
+ * section 3 (initial points) and (2009), "The BOBYQA algorithm", section 2; Ragonneau (2022), section 5.2.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
-import { symmetricEigen, type SymmetricEigen } from '../../../math/linalg/symmetric-eigen';
-
-const EPS = 2 ** -52;
+import { vecMat } from '../../../math/linalg/products';
+import { applyRows } from './kernels';
+import { InterpolationSystem } from './interpolation-system';
 
 /** Trust radii, reduced where the box is too small for them. */
 export interface Radii {
@@ -16,14 +14,15 @@ export interface Radii {
   readonly final: number;
 }
 
-/** npt points around a base; displacement k starts at k·n. */
+/** npt points around a base. */
 export class Interpolation {
   readonly n: number;
   readonly npt: number;
-  base: Float64Array;
+  readonly base: Float64Array;
+  /** displacements from the base, row-major (n·npt): coordinate i of all points is row i */
   readonly points: Float64Array;
   readonly radii: Radii;
-  private cache: { readonly points: Float64Array; readonly system: ScaledSystem } | null = null;
+  private current: InterpolationSystem | null = null;
 
   constructor(x0: Float64Array, xl: Float64Array, xu: Float64Array, npt: number, wanted: Radii) {
     const n = x0.length;
@@ -32,8 +31,8 @@ export class Interpolation {
     const room = 0.5 * xu.reduce((least, high, i) => Math.min(least, high - xl[i]), Infinity);
     const radius = Math.min(wanted.initial, room);
     this.radii = wanted.initial > room ? { initial: room, final: Math.min(wanted.final, room) } : wanted;
-    const isAtLower = new Array<boolean>(n).fill(false);
-    const isAtUpper = new Array<boolean>(n).fill(false);
+    const isAtLower = Array.from({ length: n }, () => false);
+    const isAtUpper = Array.from({ length: n }, () => false);
     // Keeps x0 on a bound or at least one radius away from it.
     this.base = x0.map((start, i) => {
       let value = start;
@@ -45,87 +44,68 @@ export class Interpolation {
       if (value < xu[i] - 0.5 * radius && xu[i] - radius <= value) value = Math.max(xu[i] - radius, xl[i]);
       return value;
     });
-    this.points = new Float64Array(npt * n);
-    for (let k = 1; k < npt; k++) {
-      const i = (k - 1) % n;
-      if (k <= n) this.points[k * n + i] = isAtUpper[i] ? -radius : radius;
-      else if (k <= 2 * n) {
-        this.points[k * n + i] = isAtLower[i] ? 2 * radius : isAtUpper[i] ? -2 * radius : -radius;
-      } else {
-        const spread = Math.floor((k - n - 1) / n);
-        const first = k - (1 + spread) * n - 1;
-        const second = (first + spread) % n;
-        this.points[k * n + first] = this.points[(first + 1) * n + first];
-        this.points[k * n + second] = this.points[(second + 1) * n + second];
-      }
+    this.points = new Float64Array(n * npt);
+    for (let i = 0; i < n; i++) {
+      this.points[i * npt + 1 + i] = isAtUpper[i] ? -radius : radius;
+      const second = isAtLower[i] ? 2 * radius : isAtUpper[i] ? -2 * radius : -radius;
+      this.points[i * npt + 1 + n + i] = second;
     }
   }
 
-  /** Displacement k (n), a view. */
+  /** Displacement k, fresh (n). */
   displacement(k: number): Float64Array {
-    return this.points.subarray(k * this.n, (k + 1) * this.n);
+    const { n, npt, points } = this;
+    const out = new Float64Array(n);
+    for (let i = 0; i < n; i++) out[i] = points[i * npt + k];
+    return out;
   }
 
-  /** Point k (n), fresh. */
-  point(k: number): Float64Array {
-    const { n, base, points } = this;
-    return base.map((value, i) => value + points[k * n + i]);
+  /** Moves point k. */
+  move(k: number, displacement: Float64Array): void {
+    const { n, npt, points } = this;
+    for (let i = 0; i < n; i++) points[i * npt + k] = displacement[i];
+    this.current = null;
   }
 
-  /** x − base (n). */
+  /** Moves the base and keeps the points where they are. */
+  shiftBase(base: Float64Array): void {
+    const { n, npt, points } = this;
+    for (let i = 0; i < n; i++) {
+      const shift = base[i] - this.base[i];
+      this.base[i] += shift;
+      for (let k = 0; k < npt; k++) points[i * npt + k] -= shift;
+    }
+    this.current = null;
+  }
+
+  /** Point k (n).
+   *  @param out  receives it; by default fresh */
+  point(k: number, out = new Float64Array(this.n)): Float64Array {
+    const { n, npt, base, points } = this;
+    for (let i = 0; i < n; i++) out[i] = base[i] + points[i * npt + k];
+    return out;
+  }
+
+  /** x − base, fresh (n). */
   fromBase(x: Float64Array): Float64Array {
     return x.map((value, i) => value - this.base[i]);
   }
 
-  /** The system of the present points, decomposed once. */
-  system(): ScaledSystem {
-    const { points, cache } = this;
-    if (cache !== null && points.every((value, i) => value === cache.points[i])) return cache.system;
-    const system = new ScaledSystem(this);
-    this.cache = { points: points.slice(), system };
-    return system;
-  }
-}
-
-/** [½(xᵢᵀxⱼ)², 1, xᵢᵀ; 1, 0, 0; xⱼ, 0, 0] in displacements scaled to at most one. */
-export class ScaledSystem {
-  private readonly size: number;
-  private readonly eigen: SymmetricEigen | null;
-  private readonly scaling: Float64Array;
-  /** whether an eigenvalue was left out */
-  readonly isIllConditioned: boolean;
-
-  constructor(interpolation: Interpolation) {
-    const { n, npt } = interpolation;
-    let scale = EPS;
-    for (let k = 0; k < npt; k++) scale = Math.max(scale, norm2(interpolation.displacement(k)));
-    const scaled = Array.from({ length: npt }, (_, k) => interpolation.displacement(k).map((value) => value / scale));
-    const size = npt + n + 1;
-    const A = new Float64Array(size * size);
-    for (let i = 0; i < npt; i++) {
-      for (let j = 0; j < npt; j++) A[i * size + j] = 0.5 * dot(scaled[i], scaled[j]) ** 2;
-      A[i * size + npt] = A[npt * size + i] = 1;
-      for (let l = 0; l < n; l++) A[i * size + npt + 1 + l] = A[(npt + 1 + l) * size + i] = scaled[i][l];
-    }
-    this.size = size;
-    this.scaling = new Float64Array(size).fill(1 / scale ** 2, 0, npt).fill(scale, npt + 1);
-    this.scaling[npt] = scale ** 2;
-    this.eigen = A.every(Number.isFinite) ? symmetricEigen(A, size) : null;
-    this.isIllConditioned = this.eigen?.values.some((value) => Math.abs(value) <= EPS) ?? true;
+  /** Inner products of all displacements with v.
+   *  @param out  receives them (npt) */
+  project(v: Float64Array, out: Float64Array): Float64Array {
+    return vecMat(v, this.points, out, this.n, this.npt);
   }
 
-  /** Solves for one right-hand side (npt + n + 1); null when it or the system is not finite. */
-  solve(right: Float64Array): Float64Array | null {
-    const { size, scaling, eigen } = this;
-    const b = right.map((value, i) => value * scaling[i]);
-    if (eigen === null || !b.every(Number.isFinite)) return null;
-    const solution = new Float64Array(size);
-    for (let k = 0; k < size; k++) {
-      if (!(Math.abs(eigen.values[k]) > EPS)) continue;
-      const vector = eigen.vectors.subarray(k * size, (k + 1) * size);
-      const weight = dot(vector, b) / eigen.values[k];
-      for (let i = 0; i < size; i++) solution[i] += weight * vector[i];
-    }
-    return solution.map((value, i) => value * scaling[i]);
+  /** Σ weights_k·displacement_k.
+   *  @param out  receives it (n) */
+  combine(weights: Float64Array, out: Float64Array): Float64Array {
+    return applyRows(this.points, weights, out, this.n, this.npt);
+  }
+
+  /** The linear system of the present points, decomposed once. */
+  system(): InterpolationSystem {
+    this.current ??= new InterpolationSystem(this.points, this.n, this.npt);
+    return this.current;
   }
 }

@@ -1,13 +1,76 @@
 /**
- * Least-squares Lagrange multipliers: the λ that minimizes ‖g + Σ λ_k·a_k‖, nonnegative for inequalities.
+ * Least-squares Lagrange multipliers: the λ that minimizes ‖g + Σ λ_k·a_k‖ over the active constraints, nonnegative
+ * for inequalities.
  *
- * Source: Lawson & Hanson (1974), Solving Least Squares Problems, algorithm NNLS (23.10), with some variables free.
+ * Source: Ragonneau (2022), section 5.3.4; Lawson & Hanson (1974), Solving Least Squares Problems, algorithm NNLS
+ * (23.10), with some variables free.
  */
 import { thinSvd } from '../../../math/linalg/svd';
-import { dot } from '../../../math/linalg/sums';
+import { dot, norm2 } from '../../../math/linalg/sums';
+import { unit } from './boundaries';
+import { applyRows } from './kernels';
+import type { Models } from './models';
+import type { CobyqaProblem } from './problem';
 
 const TOLERANCE = 1e-10;
 const RANK_TOLERANCE = 2 ** -52;
+
+/** The multipliers of linear and nonlinear, inequality and equality constraints. */
+export class Multipliers {
+  readonly linearUb: Float64Array;
+  readonly linearEq: Float64Array;
+  readonly ub: Float64Array;
+  readonly eq: Float64Array;
+
+  constructor(
+    private readonly problem: CobyqaProblem,
+    private readonly models: Models,
+  ) {
+    this.linearUb = new Float64Array(problem.linear.bub.length);
+    this.linearEq = new Float64Array(problem.linear.beq.length);
+    this.ub = new Float64Array(models.found[0].cub.length);
+    this.eq = new Float64Array(models.found[0].ceq.length);
+  }
+
+  /** Euclidean norm of all of them. */
+  norm(): number {
+    return norm2(Float64Array.from([...this.linearUb, ...this.linearEq, ...this.ub, ...this.eq]));
+  }
+
+  /** Estimates them at x from the constraints that are active there.
+   *  @param cub  nonlinear inequalities at the best point: active where not negative */
+  update(x: Float64Array, cub: Float64Array): void {
+    const { problem, models } = this;
+    const { aub, bub, aeq } = problem.linear;
+    const n = x.length;
+    const values = applyRows(aub, x, new Float64Array(bub.length), bub.length, n);
+    const linearActive = indices(bub.length, (k) => values[k] >= bub[k]);
+    const active = indices(cub.length, (k) => cub[k] >= 0);
+    if (linearActive.length + active.length + this.linearEq.length + this.eq.length === 0) return;
+    const cubGrads = active.length > 0 ? models.cubGrads(x) : [];
+    const inequalities = [
+      ...indices(n, (i) => problem.xl[i] >= x[i]).map((i) => unit(i, n, -1)),
+      ...indices(n, (i) => problem.xu[i] <= x[i]).map((i) => unit(i, n, 1)),
+      ...linearActive.map((k) => aub.slice(k * n, (k + 1) * n)),
+      ...active.map((k) => cubGrads[k]),
+    ];
+    const equalities = [...Array.from(this.linearEq, (_, k) => aeq.slice(k * n, (k + 1) * n)), ...models.ceqGrads(x)];
+    const rows = [...inequalities, ...equalities];
+    const isSigned = rows.map((_, k) => k < inequalities.length);
+    const lambda = leastSquaresMultipliers(rows, models.funGrad(x), isSigned);
+    let at = inequalities.length - linearActive.length - active.length;
+    this.linearUb.fill(0);
+    for (const k of linearActive) this.linearUb[k] = lambda[at++];
+    this.ub.fill(0);
+    for (const k of active) this.ub[k] = lambda[at++];
+    for (let k = 0; k < this.linearEq.length; k++) this.linearEq[k] = lambda[at++];
+    for (let k = 0; k < this.eq.length; k++) this.eq[k] = lambda[at++];
+  }
+}
+
+function indices(length: number, isWanted: (k: number) => boolean): number[] {
+  return Array.from({ length }, (_, k) => k).filter(isWanted);
+}
 
 /** @param rows      constraint gradients (each n)
  *  @param g         gradient of the objective (n)

@@ -5,8 +5,9 @@
  * Source: Ragonneau (2022), section 6.2 (Byrd–Omojokun), whose subproblem in (s, v) is
  * min ½‖E·s − e‖² + ½‖v‖² with A·s − v ≤ b, v ≥ 0.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
-import { matVec, vecMat } from '../../../math/linalg/products';
+import { kernelDot as dot } from '../../../math/linalg/kernel-dot';
+import { norm2 } from '../../../math/linalg/sums';
+import { vecMat } from '../../../math/linalg/products';
 import {
   allLeast,
   clip,
@@ -22,6 +23,7 @@ import {
   unit,
   type NullSpace,
 } from './boundaries';
+import { applyRows } from './kernels';
 import { settle } from './tangential';
 
 const EPS = 2 ** -52;
@@ -77,7 +79,7 @@ class NormalWalk {
     const Ee = vecMat(beq, aeq, new Float64Array(n), beq.length, n);
     for (let i = 0; i < n; i++) this.grad[i] = -Ee[i];
     for (let k = 0; k < m; k++) this.grad[n + k] = Math.max(0, -bub[k]);
-    const Ag = matVec(aub, this.grad.slice(0, n), new Float64Array(m), m, n);
+    const Ag = applyRows(aub, this.grad.slice(0, n), new Float64Array(m), m, n);
     this.isFreeLower = Array.from(this.lower, (low, i) => low < 0 || this.grad[i] < 0);
     this.isFreeUpper = Array.from(this.upper, (high, i) => high > 0 || this.grad[i] > 0);
     this.isFreeSlack = Array.from(bub, (room) => room < 0);
@@ -106,7 +108,7 @@ class NormalWalk {
       const Hd = new Float64Array(n + m);
       Hd.set(
         vecMat(
-          matVec(aeq, inStep, new Float64Array(beq.length), beq.length, n),
+          applyRows(aeq, inStep, new Float64Array(beq.length), beq.length, n),
           aeq,
           new Float64Array(n),
           beq.length,
@@ -126,7 +128,7 @@ class NormalWalk {
       const toSlack = slack.map((value, j) =>
         this.isFreeSlack[j] && inSlack[j] < -TINY * Math.abs(value) ? Math.max(-value / inSlack[j], 0) : Infinity,
       );
-      const Ad = matVec(aub, inStep, new Float64Array(m), m, n).map((value, j) => value - inSlack[j]);
+      const Ad = applyRows(aub, inStep, new Float64Array(m), m, n).map((value, j) => value - inSlack[j]);
       const toRows = residual.map((room, j) =>
         this.isFreeRow[j] && Ad[j] > TINY * Math.abs(room) ? room / Ad[j] : Infinity,
       );
@@ -202,7 +204,7 @@ class NormalWalk {
       const grad = Ar.map((value, i) => value + Er[i]);
       const stepSquare = inner(step, step, isFree);
       const gradStep = inner(grad, step, isFree);
-      const slope = -Math.sqrt(Math.max(stepSquare * inner(grad, grad, isFree) - gradStep ** 2, 0));
+      const slope = -Math.sqrt(Math.max(stepSquare * inner(grad, grad, isFree) - gradStep * gradStep, 0));
       const direction = grad.map((value, i) => (isFree[i] ? gradStep * step[i] - stepSquare * value : 0));
       const isTooFlat = direction.some((value, i) => isFree[i] && slope >= -TINY * Math.abs(value));
       if (slope >= -SMALL_REDUCTION * reduction || isTooFlat) break;
@@ -214,14 +216,14 @@ class NormalWalk {
       const samples = turnSamples(farthest);
       const before = this.violation(step);
       const gains = samples.map((t) => {
-        const sine = (2 * t) / (1 + t ** 2);
+        const sine = (2 * t) / (1 + t * t);
         const trial = step.map((value, i) => value + sine * (direction[i] - t * (isFree[i] ? value : 0)));
         return 0.5 * (before - this.violation(clip(trial, lower, upper)));
       });
       if (gains.every((gain) => gain <= 0)) break;
       const best = gains.reduce((top, gain, j) => (gain > gains[top] ? j : top), 0);
-      const cosine = (1 - samples[best] ** 2) / (1 + samples[best] ** 2);
-      const sine = (2 * samples[best]) / (1 + samples[best] ** 2);
+      const cosine = (1 - samples[best] * samples[best]) / (1 + samples[best] * samples[best]);
+      const sine = (2 * samples[best]) / (1 + samples[best] * samples[best]);
       step = step.map((value, i) => (isFree[i] ? cosine * value + sine * direction[i] : value));
       reduction += gains[best];
       if (!(farthest < 1 && best === samples.length - 1)) break;
@@ -235,8 +237,8 @@ class NormalWalk {
     const { n, m } = this;
     const { aub, bub, aeq, beq } = this.system;
     return {
-      rows: matVec(aub, step, new Float64Array(m), m, n).map((value, k) => Math.max(value - bub[k], 0)),
-      equalities: matVec(aeq, step, new Float64Array(beq.length), beq.length, n).map((value, k) => value - beq[k]),
+      rows: applyRows(aub, step, new Float64Array(m), m, n).map((value, k) => Math.max(value - bub[k], 0)),
+      equalities: applyRows(aeq, step, new Float64Array(beq.length), beq.length, n).map((value, k) => value - beq[k]),
     };
   }
 

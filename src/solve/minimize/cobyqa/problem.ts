@@ -34,8 +34,6 @@ interface Filtered {
   readonly maxcv: number;
 }
 
-export type ProblemKind = 'unconstrained' | 'bound-constrained' | 'linearly constrained' | 'nonlinearly constrained';
-
 /** See the header. */
 export class CobyqaProblem {
   readonly n: number;
@@ -51,7 +49,8 @@ export class CobyqaProblem {
   private readonly whole: Float64Array;
   private readonly factor: Float64Array;
   private readonly shift: Float64Array;
-  private hasNonlinear = false;
+  /** whether a nonlinear constraint has components: known after the first evaluation */
+  hasNonlinear = false;
 
   constructor(
     private readonly setup: Setup,
@@ -79,14 +78,11 @@ export class CobyqaProblem {
     this.xu = scales ? new Float64Array(this.n).fill(1) : ub;
     this.x0 = start.map((value, k) => (value - this.shift[k]) / this.factor[k]);
     this.linear = linearConstraints(setup, this.whole, this.free, this.factor, this.shift);
-    this.hasNonlinear = setup.constraints.some(({ A }) => A === undefined);
   }
 
-  get kind(): ProblemKind {
-    if (this.hasNonlinear) return 'nonlinearly constrained';
-    if (this.linear.bub.length + this.linear.beq.length > 0) return 'linearly constrained';
-    const isBounded = this.xl.some((low) => low > -Infinity) || this.xu.some((high) => high < Infinity);
-    return isBounded ? 'bound-constrained' : 'unconstrained';
+  /** Whether there are constraints beside bounds. */
+  get hasGeneralConstraints(): boolean {
+    return this.hasNonlinear || this.linear.bub.length + this.linear.beq.length > 0;
   }
 
   /** The whole point in the user's variables. */
@@ -126,6 +122,7 @@ export class CobyqaProblem {
       ceq: Float64Array.from(ceq, tame),
       violation: Float64Array.from(violation),
     };
+    this.hasNonlinear = cub.length + ceq.length > 0;
     const maxcv = this.maxcv(x, evaluation.violation);
     this.file({ x, fun, maxcv });
     const best = this.best(penalty);

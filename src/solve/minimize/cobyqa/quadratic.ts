@@ -5,113 +5,119 @@
  * conditions", Math. Program. 100; Ragonneau (2022), section 5.2. The Hessian is explicit + Σ_k w_k·y_k·y_kᵀ over
  * the displacements y_k of the interpolation set.
  */
-import { dot } from '../../../math/linalg/sums';
+import { kernelDot } from '../../../math/linalg/kernel-dot';
+import { vecMat } from '../../../math/linalg/products';
 import type { Interpolation } from './interpolation';
-
-/** The interpolation system cannot be solved: NaN or infinite entries. */
-export class LinearAlgebraError extends Error {
-  override readonly name = 'LinearAlgebraError';
-}
+import { applyRows } from './kernels';
 
 /** See the header. All points are absolute; directions are displacements. */
 export class Quadratic {
-  private constant: number;
-  private gradient: Float64Array;
-  private weights: Float64Array;
+  private constant = 0;
+  private readonly gradient: Float64Array;
+  private readonly weights: Float64Array;
   private readonly explicit: Float64Array;
+  private readonly solution: Float64Array;
+  private readonly projections: Float64Array;
+  private readonly scratch: Float64Array;
+
+  private constructor(private readonly set: Interpolation) {
+    const { n, npt } = set;
+    this.gradient = new Float64Array(n);
+    this.weights = new Float64Array(npt);
+    this.explicit = new Float64Array(n * n);
+    this.solution = new Float64Array(npt + n + 1);
+    this.projections = new Float64Array(npt);
+    this.scratch = new Float64Array(n);
+  }
 
   /** The model of least Hessian with these values (npt) at the points.
    *  @throws LinearAlgebraError when the system has NaN or infinite entries */
-  constructor(interpolation: Interpolation, values: Float64Array) {
-    const { n } = interpolation;
-    this.explicit = new Float64Array(n * n);
-    const fit = solveModel(interpolation, values);
-    this.constant = fit.constant;
-    this.gradient = fit.gradient;
-    this.weights = fit.weights;
+  static fit(set: Interpolation, values: Float64Array): Quadratic {
+    const model = new Quadratic(set);
+    const system = set.system();
+    const right = new Float64Array(system.size);
+    right.set(values);
+    model.take(system.solve(right, model.solution));
+    return model;
+  }
+
+  /** The Lagrange polynomial of point k: one there, zero at the others. @throws LinearAlgebraError */
+  static lagrange(set: Interpolation, k: number): Quadratic {
+    const model = new Quadratic(set);
+    model.take(set.system().solveUnit(k, 1, model.solution));
+    return model;
   }
 
   /** Value at x. */
-  value(x: Float64Array, interpolation: Interpolation): number {
-    const d = interpolation.fromBase(x);
-    return this.constant + dot(this.gradient, d) + 0.5 * this.curvature(d, interpolation);
+  value(x: Float64Array): number {
+    const d = this.set.fromBase(x);
+    return this.constant + kernelDot(this.gradient, d) + 0.5 * this.curvature(d);
   }
 
   /** Gradient at x, fresh (n). */
-  grad(x: Float64Array, interpolation: Interpolation): Float64Array {
-    const Hd = this.hessProduct(interpolation.fromBase(x), interpolation);
-    return this.gradient.map((value, i) => value + Hd[i]);
+  grad(x: Float64Array): Float64Array {
+    const out = this.hessProduct(this.set.fromBase(x));
+    for (let i = 0; i < out.length; i++) out[i] += this.gradient[i];
+    return out;
   }
 
   /** H·v, fresh (n). Cost: O(npt·n). */
-  hessProduct(v: Float64Array, interpolation: Interpolation): Float64Array {
-    const { n, npt } = interpolation;
-    const out = new Float64Array(n);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i] += this.explicit[i * n + j] * v[j];
-    for (let k = 0; k < npt; k++) {
-      const y = interpolation.displacement(k);
-      const weight = this.weights[k] * dot(y, v);
-      for (let i = 0; i < n; i++) out[i] += weight * y[i];
-    }
+  hessProduct(v: Float64Array): Float64Array {
+    const { set, weights, projections, explicit, scratch } = this;
+    const { n, npt } = set;
+    set.project(v, projections);
+    for (let k = 0; k < npt; k++) projections[k] *= weights[k];
+    set.combine(projections, scratch);
+    const out = applyRows(explicit, v, new Float64Array(n), n, n);
+    for (let i = 0; i < n; i++) out[i] += scratch[i];
     return out;
   }
 
   /** vᵀ·H·v. */
-  curvature(v: Float64Array, interpolation: Interpolation): number {
-    const { n, npt } = interpolation;
-    let total = 0;
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) total += v[i] * this.explicit[i * n + j] * v[j];
-    for (let k = 0; k < npt; k++) total += this.weights[k] * dot(interpolation.displacement(k), v) ** 2;
-    return total;
+  curvature(v: Float64Array): number {
+    const { set, weights, projections, explicit, scratch } = this;
+    const { n, npt } = set;
+    set.project(v, projections);
+    for (let k = 0; k < npt; k++) projections[k] *= projections[k];
+    vecMat(v, explicit, scratch, n, n);
+    return kernelDot(scratch, v) + kernelDot(weights, projections);
   }
 
-  /** Follows the move of point k from displacement `old`; `differences` are values minus model at the points.
+  /** Follows the move of point k from displacement `old`; `difference` is the new value minus the model's.
    *  @throws LinearAlgebraError */
-  update(interpolation: Interpolation, k: number, old: Float64Array, differences: Float64Array): void {
-    const { n } = interpolation;
+  update(k: number, old: Float64Array, difference: number): void {
+    const { n } = this.set;
+    const weight = this.weights[k];
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) this.explicit[i * n + j] += this.weights[k] * old[i] * old[j];
+      for (let j = 0; j < n; j++) this.explicit[i * n + j] += weight * (old[i] * old[j]);
     }
     this.weights[k] = 0;
-    const change = solveModel(interpolation, differences);
-    this.constant += change.constant;
-    for (let i = 0; i < n; i++) this.gradient[i] += change.gradient[i];
-    for (let j = 0; j < this.weights.length; j++) this.weights[j] += change.weights[j];
+    this.take(this.set.system().solveUnit(k, difference, this.solution));
   }
 
   /** Re-expresses the model around another base; the interpolation set moves afterwards. */
-  shiftBase(interpolation: Interpolation, base: Float64Array): void {
-    const { n, npt } = interpolation;
-    const constant = this.value(base, interpolation);
-    const gradient = this.grad(base, interpolation);
-    const shift = interpolation.fromBase(base);
-    const weighted = new Float64Array(n);
-    for (let k = 0; k < npt; k++) {
-      const y = interpolation.displacement(k);
-      for (let i = 0; i < n; i++) weighted[i] += this.weights[k] * (y[i] - 0.5 * shift[i]);
-    }
+  shiftBase(base: Float64Array): void {
+    const { n, npt, points } = this.set;
+    const constant = this.value(base);
+    const gradient = this.grad(base);
+    const shift = this.set.fromBase(base);
+    const halfway = new Float64Array(n * npt);
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) this.explicit[i * n + j] += shift[i] * weighted[j] + weighted[i] * shift[j];
+      for (let k = 0; k < npt; k++) halfway[i * npt + k] = points[i * npt + k] - 0.5 * shift[i];
+    }
+    const weighted = applyRows(halfway, this.weights, new Float64Array(n), n, npt);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) this.explicit[i * n + j] += shift[i] * weighted[j] + shift[j] * weighted[i];
     }
     this.constant = constant;
-    this.gradient = gradient;
+    this.gradient.set(gradient);
   }
-}
 
-function solveModel(
-  interpolation: Interpolation,
-  values: Float64Array,
-): { readonly constant: number; readonly gradient: Float64Array; readonly weights: Float64Array } {
-  const { n, npt } = interpolation;
-  const right = new Float64Array(npt + n + 1);
-  right.set(values);
-  const solution = solveOrThrow(interpolation, right);
-  return { constant: solution[npt], gradient: solution.slice(npt + 1), weights: solution.slice(0, npt) };
-}
-
-/** Solves the interpolation system. @throws LinearAlgebraError when it has NaN or infinite entries */
-export function solveOrThrow(interpolation: Interpolation, right: Float64Array): Float64Array {
-  const solution = interpolation.system().solve(right);
-  if (solution === null) throw new LinearAlgebraError('The interpolation system has entries that are not finite.');
-  return solution;
+  // Adds a solution of the interpolation system to the model.
+  private take(solution: Float64Array): void {
+    const { n, npt } = this.set;
+    this.constant += solution[npt];
+    for (let i = 0; i < n; i++) this.gradient[i] += solution[npt + 1 + i];
+    for (let k = 0; k < npt; k++) this.weights[k] += solution[k];
+  }
 }

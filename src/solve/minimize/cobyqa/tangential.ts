@@ -4,7 +4,8 @@
  *
  * Source: Powell (2009), "The BOBYQA algorithm", section 3; Ragonneau (2022), algorithm 6.1 and section 6.3.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
+import { kernelDot as dot } from '../../../math/linalg/kernel-dot';
+import { norm2 } from '../../../math/linalg/sums';
 import {
   allLeast,
   indexOfLeast,
@@ -107,7 +108,7 @@ function turned(
   while (isFree.some(Boolean)) {
     const stepSquare = inner(step, step, isFree);
     const gradStep = inner(grad, step, isFree);
-    const slope = -Math.sqrt(Math.max(stepSquare * inner(grad, grad, isFree) - gradStep ** 2, 0));
+    const slope = -Math.sqrt(Math.max(stepSquare * inner(grad, grad, isFree) - gradStep * gradStep, 0));
     const direction = grad.map((value, i) => (isFree[i] ? gradStep * step[i] - stepSquare * value : 0));
     const isTooFlat = direction.some((value, i) => isFree[i] && slope >= -TINY * Math.abs(value));
     if (slope >= -SMALL_REDUCTION * reduction || isTooFlat) break;
@@ -122,7 +123,7 @@ function turned(
     const directionCurvature = dot(direction, Hd);
     const mixedCurvature = dot(step, Hd);
     const samples = turnSamples(farthest);
-    const sines = samples.map((t) => (2 * t) / (1 + t ** 2));
+    const sines = samples.map((t) => (2 * t) / (1 + t * t));
     const gains = samples.map((t, j) => {
       const sine = sines[j];
       return (
@@ -135,7 +136,7 @@ function turned(
     });
     if (gains.every((gain) => gain <= 0)) break;
     const best = gains.reduce((top, gain, j) => (gain > gains[top] ? j : top), 0);
-    const cosine = (1 - samples[best] ** 2) / (1 + samples[best] ** 2);
+    const cosine = (1 - samples[best] * samples[best]) / (1 + samples[best] * samples[best]);
     for (let i = 0; i < n; i++) {
       if (isFree[i]) step[i] = cosine * step[i] + sines[best] * direction[i];
       grad[i] += (cosine - 1) * Hs[i] + sines[best] * Hd[i];

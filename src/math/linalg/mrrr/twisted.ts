@@ -1,0 +1,180 @@
+/**
+ * The eigenvector of L·D·Lᵀ for an eigenvalue λ that is known to high relative accuracy, from the twisted
+ * factorization whose pivot is least.
+ *
+ * Source: Fernando (1997); Parlett & Dhillon (1997), "Fernando's solution to Wilkinson's problem: an application of
+ * double factorization"; Dhillon & Parlett (2004), section 3 (algorithm Getvec).
+ */
+import { EPS } from './sturm';
+
+/** A representation with the products that the transforms need. */
+export interface ExpandedRepresentation {
+  /** (n) */
+  readonly d: Float64Array;
+  /** l, l·d and l²·d (n − 1) */
+  readonly l: Float64Array;
+  readonly ld: Float64Array;
+  readonly lld: Float64Array;
+}
+
+/** What is known of an eigenvector beside its entries. */
+export interface TwistedVector {
+  /** row of the twist, from 1 */
+  readonly twist: number;
+  /** eigenvalues below λ */
+  readonly below: number;
+  /** entries from … to (from 0, inclusive) are not zero */
+  readonly from: number;
+  readonly to: number;
+  readonly inverseNorm: number;
+  readonly residual: number;
+  /** Rayleigh quotient correction of λ */
+  readonly correction: number;
+}
+
+/** Scratch for vectors up to n. */
+export class TwistedFactorization {
+  private readonly lower: Float64Array;
+  private readonly upper: Float64Array;
+  private readonly s: Float64Array;
+  private readonly p: Float64Array;
+
+  constructor(n: number) {
+    this.lower = new Float64Array(n);
+    this.upper = new Float64Array(n);
+    this.s = new Float64Array(n);
+    this.p = new Float64Array(n);
+  }
+
+  /** Computes the vector, its entry at the twist 1.
+   *  @param twist   row (from 1), or 0 to choose the best
+   *  @param cutoff  entries whose product with the matrix is below this end the vector
+   *  @param z       receives the entries (n), from `offset`; outside the support they are left as they are */
+  vector(
+    { d, l, ld, lld }: ExpandedRepresentation,
+    lambda: number,
+    twist: number,
+    cutoff: number,
+    minPivot: number,
+    z: Float64Array,
+    offset: number,
+  ): TwistedVector {
+    const { s, p, lower, upper } = this;
+    const n = d.length;
+    const r1 = twist === 0 ? 0 : twist - 1;
+    const r2 = twist === 0 ? n - 1 : twist - 1;
+    let { below, isSafe } = this.downwards(d, l, ld, lld, lambda, r1, r2, minPivot);
+    const upwards = this.upwards(d, l, lld, lambda, r1, minPivot);
+    isSafe &&= upwards.isSafe;
+    let gamma = s[r1] + p[r1];
+    if (gamma < 0) below++;
+    below += upwards.below;
+    if (gamma === 0) gamma = EPS * s[r1];
+    let r = r1;
+    for (let i = r1; i < r2; i++) {
+      let candidate = s[i + 1] + p[i + 1];
+      if (candidate === 0) candidate = EPS * s[i + 1];
+      if (Math.abs(candidate) <= Math.abs(gamma)) {
+        gamma = candidate;
+        r = i + 1;
+      }
+    }
+    let square = 1;
+    let from = 0;
+    let to = n - 1;
+    z[offset + r] = 1;
+    for (let i = r - 1; i >= 0; i--) {
+      const next = z[offset + i + 1];
+      const isBroken = !isSafe && next === 0;
+      const value = isBroken ? -(ld[i + 1] / ld[i]) * z[offset + i + 2] : -(lower[i] * next);
+      z[offset + i] = value;
+      if ((Math.abs(value) + Math.abs(next)) * Math.abs(ld[i]) < cutoff) {
+        z[offset + i] = 0;
+        from = i + 1;
+        break;
+      }
+      square += value * value;
+    }
+    for (let i = r; i < n - 1; i++) {
+      const last = z[offset + i];
+      const isBroken = !isSafe && last === 0;
+      const value = isBroken ? -(ld[i - 1] / ld[i]) * z[offset + i - 1] : -(upper[i] * last);
+      z[offset + i + 1] = value;
+      if ((Math.abs(last) + Math.abs(value)) * Math.abs(ld[i]) < cutoff) {
+        z[offset + i + 1] = 0;
+        to = i;
+        break;
+      }
+      square += value * value;
+    }
+    const inverse = 1 / square;
+    const inverseNorm = Math.sqrt(inverse);
+    return {
+      twist: r + 1,
+      below,
+      from,
+      to,
+      inverseNorm,
+      residual: Math.abs(gamma) * inverseNorm,
+      correction: gamma * inverse,
+    };
+  }
+
+  // Stationary transform, down to row r2: L₊·D₊·L₊ᵀ = L·D·Lᵀ − λ.
+  private downwards(
+    d: Float64Array,
+    l: Float64Array,
+    ld: Float64Array,
+    lld: Float64Array,
+    lambda: number,
+    r1: number,
+    r2: number,
+    minPivot: number,
+  ): { below: number; isSafe: boolean } {
+    const { s, lower } = this;
+    for (const isSafe of [true, false]) {
+      let below = 0;
+      s[0] = 0;
+      let shifted = -lambda;
+      for (let i = 0; i < r2; i++) {
+        let pivot = d[i] + shifted;
+        if (!isSafe && Math.abs(pivot) < minPivot) pivot = -minPivot;
+        lower[i] = ld[i] / pivot;
+        if (pivot < 0 && i < r1) below++;
+        s[i + 1] = shifted * lower[i] * l[i];
+        if (!isSafe && lower[i] === 0) s[i + 1] = lld[i];
+        shifted = s[i + 1] - lambda;
+      }
+      if (!isSafe || !Number.isNaN(shifted)) return { below, isSafe };
+    }
+    return { below: 0, isSafe: false };
+  }
+
+  // Progressive transform, up to row r1: U₋·D₋·U₋ᵀ = L·D·Lᵀ − λ.
+  private upwards(
+    d: Float64Array,
+    l: Float64Array,
+    lld: Float64Array,
+    lambda: number,
+    r1: number,
+    minPivot: number,
+  ): { below: number; isSafe: boolean } {
+    const { p, upper } = this;
+    const n = d.length;
+    for (const isSafe of [true, false]) {
+      let below = 0;
+      p[n - 1] = d[n - 1] - lambda;
+      for (let i = n - 2; i >= r1; i--) {
+        let pivot = lld[i] + p[i + 1];
+        if (!isSafe && Math.abs(pivot) < minPivot) pivot = -minPivot;
+        const ratio = d[i] / pivot;
+        if (pivot < 0) below++;
+        upper[i] = l[i] * ratio;
+        p[i] = p[i + 1] * ratio - lambda;
+        if (!isSafe && ratio === 0) p[i] = d[i] - lambda;
+      }
+      if (!isSafe || !Number.isNaN(p[r1])) return { below, isSafe };
+    }
+    return { below: 0, isSafe: false };
+  }
+}

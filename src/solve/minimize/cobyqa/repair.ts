@@ -1,0 +1,95 @@
+/**
+ * The step that repairs the interpolation set: of several candidates the one that makes the determinant of the
+ * interpolation system largest.
+ *
+ * Source: Ragonneau (2022), section 5.3.3 and 6.5.
+ */
+import { norm2 } from '../../../math/linalg/sums';
+import { TINY } from './boundaries';
+import { activeNullSpace } from './constrained-tangential';
+import type { Framework } from './framework';
+import { cauchyGeometryStep, spiderGeometryStep } from './geometry';
+import { applyRows } from './kernels';
+import { arraysTolerance } from './problem';
+
+interface Candidate {
+  readonly step: Float64Array;
+  /** |determinant ratio| that it leads to */
+  readonly size: number;
+}
+
+/** A step from the best point that is good for the set when point k goes there. @throws LinearAlgebraError */
+export function geometryStep(framework: Framework, k: number): Float64Array {
+  const { problem, models, radius } = framework;
+  const polynomial = models.lagrangePolynomial(k);
+  const x = framework.xBest;
+  const g = polynomial.grad(x);
+  const curvature = (v: Float64Array): number => polynomial.curvature(v);
+  const { lower, upper } = framework.room();
+  const candidate = (step: Float64Array): Candidate => {
+    const target = x.map((value, i) => value + step[i]);
+    return { step, size: Math.abs(models.determinants(target, k)[0]) };
+  };
+  const along = candidate(cauchyGeometryStep(g, curvature, lower, upper, radius));
+  const lines = linesFromBest(framework);
+  const across = candidate(spiderGeometryStep(g, curvature, lines, lower, upper, radius));
+  const best = across.size > along.size ? across : along;
+  if (!problem.hasGeneralConstraints) return best.step;
+  const feasible = projectedStep(framework, g, curvature);
+  if (feasible === null || !(candidate(feasible).size >= 0.1 * best.size)) return best.step;
+  return feasible.map((value, i) => Math.min(Math.max(value, lower[i]), upper[i]));
+}
+
+// Displacements of all other points from the best one, row-major (n·(npt − 1)), in SciPy's order.
+function linesFromBest({ models, indexOfBest }: Framework): Float64Array {
+  const { n, npt, points } = models.interpolation;
+  const lines = new Float64Array(n * (npt - 1));
+  for (let i = 0; i < n; i++) {
+    for (let j = 1; j < npt; j++) {
+      const k = j === indexOfBest ? 0 : j;
+      lines[i * (npt - 1) + j - 1] = points[i * npt + k] - points[i * npt + indexOfBest];
+    }
+  }
+  return lines;
+}
+
+// Along the gradient of the Lagrange polynomial in the null space of the active constraints, where that hardly
+// leaves the feasible set.
+function projectedStep(
+  framework: Framework,
+  g: Float64Array,
+  curvature: (v: Float64Array) => number,
+): Float64Array | null {
+  const n = g.length;
+  const { aub, bub, aeq, beq } = framework.linearization();
+  const { lower, upper } = framework.room();
+  const boundTolerance = arraysTolerance(lower, upper);
+  const rowTolerance = arraysTolerance(bub);
+  const free = {
+    lower: Array.from(lower, (low) => low <= -boundTolerance),
+    upper: Array.from(upper, (high) => high >= boundTolerance),
+    ub: Array.from(bub, (room) => room >= rowTolerance),
+  };
+  const space = activeNullSpace(aub, aeq, n, free);
+  const projected = space.project(g);
+  const length = norm2(projected);
+  if (!(space.active > 0 && space.active < n && length > TINY * framework.radius)) return null;
+  let step = projected.map((value) => (framework.radius / length) * value);
+  if (curvature(step) < 0) step = step.map((value) => -value);
+  const used = applyRows(aub, step, new Float64Array(bub.length), bub.length, n);
+  const reached = applyRows(aeq, step, new Float64Array(beq.length), beq.length, n);
+  let worst = 0;
+  let tolerance = 0;
+  step.forEach((value, i) => {
+    worst = Math.max(worst, lower[i] - value, value - upper[i]);
+    if (!free.lower[i] || !free.upper[i]) tolerance = Math.max(tolerance, Math.abs(value));
+  });
+  bub.forEach((room, j) => {
+    worst = Math.max(worst, used[j] - room);
+    if (!free.ub[j]) tolerance = Math.max(tolerance, Math.abs(used[j]));
+  });
+  beq.forEach((right, j) => {
+    worst = Math.max(worst, Math.abs(reached[j] - right));
+  });
+  return worst <= Math.min(10 * tolerance, 0.01 * norm2(step)) ? step : null;
+}
