@@ -3,6 +3,7 @@
  *
  * Source: Byrd, Lu, Nocedal & Zhu (1995), §2 and the stopping test (6.1).
  */
+import { maxAbs } from '../../../math/linalg/sums';
 import type { Bounds } from '../../method';
 
 /** Which bounds a variable has. */
@@ -54,6 +55,7 @@ export function clampInto(box: Box, x: Float64Array): void {
 /** ‖P(x − g) − x‖∞, the largest component of the projected gradient; NaN as soon as one component of g is NaN. */
 export function projectedGradientNorm(box: Box, x: Float64Array, g: Float64Array): number {
   const { n, kind, lb, ub } = box;
+  if (!box.isConstrained) return maxAbs(g);
   let largest = 0;
   for (let i = 0; i < n; i++) {
     let gi = g[i];

@@ -2,8 +2,14 @@
  * The inner loops of L-BFGS-B over columns of S and Y.
  *
  * A single running sum waits for every addition; four independent ones do not. The loops therefore form several inner
- * products in one pass, each still added left to right, so that the rounding is that of one plain loop.
+ * products in one pass, each still added left to right, so that the rounding is that of one plain loop; only long vectors,
+ * whose last bits no one can follow, give up that order too.
  */
+
+import { nrm2 } from '../../../math/linalg/sums';
+
+/** Longest vectors for which every sum is rounded as in SciPy; longer loops are arranged for speed alone. */
+export const EXACT_ORDER_LIMIT = 128;
 
 /** a[p…]ᵀb[q…] as BLAS `ddot` adds it: sixteen partial sums over full blocks of sixteen, then the rest left to right.
  *  Found by experiment on the OpenBLAS that SciPy ships; plain up to 15 terms. Cost: O(count), no allocation. */
@@ -75,7 +81,31 @@ export function fourDots(
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  for (let i = 0; i < count; i++) {
+  let first = 0;
+  if (count > EXACT_ORDER_LIMIT) {
+    // Two running sums for each product, over even and odd positions.
+    let t0 = 0;
+    let t1 = 0;
+    let t2 = 0;
+    let t3 = 0;
+    for (; first + 1 < count; first += 2) {
+      const even = x[at + first];
+      const odd = x[at + first + 1];
+      s0 += A[a0 + first] * even;
+      t0 += A[a0 + first + 1] * odd;
+      s1 += A[a1 + first] * even;
+      t1 += A[a1 + first + 1] * odd;
+      s2 += B[b0 + first] * even;
+      t2 += B[b0 + first + 1] * odd;
+      s3 += B[b1 + first] * even;
+      t3 += B[b1 + first + 1] * odd;
+    }
+    s0 += t0;
+    s1 += t1;
+    s2 += t2;
+    s3 += t3;
+  }
+  for (let i = first; i < count; i++) {
     const value = x[at + i];
     s0 += A[a0 + i] * value;
     s1 += A[a1 + i] * value;
@@ -107,7 +137,7 @@ export function indexedDot(
 }
 
 /** r += Y[column…]·a/θ + S[column…]·b. */
-export function addColumns(
+export function addColumn(
   r: Float64Array,
   Y: Float64Array,
   S: Float64Array,
@@ -118,4 +148,29 @@ export function addColumns(
   count: number,
 ): void {
   for (let i = 0; i < count; i++) r[i] = r[i] + (Y[column + i] * a) / theta + S[column + i] * b;
+}
+
+/** r += Y[p…]·a + S[p…]·b + Y[q…]·c + S[q…]·d, one pass for two pairs. */
+export function addTwoColumns(
+  r: Float64Array,
+  Y: Float64Array,
+  S: Float64Array,
+  p: number,
+  a: number,
+  b: number,
+  q: number,
+  c: number,
+  d: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) r[i] += Y[p + i] * a + S[p + i] * b + (Y[q + i] * c + S[q + i] * d);
+}
+
+/** Euclidean norm as BLAS `dnrm2`; of long vectors by the plain formula, where its square is far from the limits. */
+export function norm(x: Float64Array): number {
+  if (x.length > EXACT_ORDER_LIMIT) {
+    const square = blasDot(x, 0, x, 0, x.length);
+    if (square > 1e-280 && square < 1e280) return Math.sqrt(square);
+  }
+  return nrm2(x);
 }

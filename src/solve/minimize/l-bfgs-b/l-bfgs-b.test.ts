@@ -152,7 +152,7 @@ describe('compact memory', () => {
   it('represents the dense BFGS matrix: B·s = y for the newest pair, and B·H = I', () => {
     fc.assert(
       fc.property(vectors, (steps) => {
-        const memory = new CompactMemory(4, 3);
+        const memory = new CompactMemory(4, 3, true);
         let last: { s: Float64Array; y: Float64Array } | null = null;
         for (const step of steps) {
           const s = Float64Array.from(step);

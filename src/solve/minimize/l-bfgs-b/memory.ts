@@ -33,7 +33,12 @@ export class CompactMemory {
   private readonly sums = new Float64Array(4);
   private tail = 0;
 
-  constructor(n: number, m: number) {
+  /** @param needsMiddle  whether `multiplyMiddle` will be called: without bounds it never is */
+  constructor(
+    n: number,
+    m: number,
+    private readonly needsMiddle: boolean,
+  ) {
     this.n = n;
     this.m = m;
     this.S = new Float64Array(n * m);
@@ -74,7 +79,9 @@ export class CompactMemory {
     this.S.set(s, this.tail * n);
     this.Y.set(y, this.tail * n);
     this.theta = yy / sy;
-    this.appendProducts(s, sy, ss);
+    this.SY[(this.size - 1) * (m + 1)] = sy;
+    if (!this.needsMiddle) return true;
+    this.appendProducts(s, ss);
     return this.factorMiddle();
   }
 
@@ -88,7 +95,7 @@ export class CompactMemory {
     }
   }
 
-  private appendProducts(s: Float64Array, sy: number, ss: number): void {
+  private appendProducts(s: Float64Array, ss: number): void {
     const { n, m, size, S, Y, SS, SY } = this;
     const last = size - 1;
     for (let j = 0; j < last; j++) {
@@ -97,7 +104,6 @@ export class CompactMemory {
       SS[j + m * last] = blasDot(S, column, s, 0, n);
     }
     SS[last + m * last] = ss;
-    SY[last + m * last] = sy;
   }
 
   /** out = [Yᵀv Sᵀv] by age (2·size), without θ.

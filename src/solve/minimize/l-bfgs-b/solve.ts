@@ -7,7 +7,6 @@
  * Differs: an end that SciPy calls converged, but at which f is not finite, is reported as ABNORMAL; after a bad `maxcor`
  * or `ftol`, `fun` and `jac` are those of x0 and not zeros.
  */
-import { nrm2 } from '../../../math/linalg/sums';
 import { MoreThuente } from '../../line-search/more-thuente';
 import type { Setup } from '../../method';
 import { createObjective, type Objective } from '../../objective';
@@ -17,7 +16,7 @@ import { markStoppedByCallback, type OptimizeResult } from '../../result';
 import { type Box, clampInto, longestStep, makeBox, projectedGradientNorm } from './box';
 import { CauchySearch } from './cauchy';
 import { type CorrectionPairs, denseInverseHessian } from './inverse-hessian';
-import { blasDot } from './kernels';
+import { blasDot, EXACT_ORDER_LIMIT, norm } from './kernels';
 import { CompactMemory } from './memory';
 import { lbfgsbOptions, type LimitedMemoryLimits, readLimits } from './options';
 import { SubspaceSolver } from './subspace';
@@ -94,7 +93,7 @@ class Run {
     this.x = objective.x;
     this.f = objective.f;
     this.g = objective.g;
-    this.memory = new CompactMemory(n, m);
+    this.memory = new CompactMemory(n, m, box.isConstrained || n <= EXACT_ORDER_LIMIT);
     this.set = new WorkingSet(box);
     this.cauchy = new CauchySearch(box, this.memory, this.set);
     this.subspace = new SubspaceSolver(box, this.memory, this.set);
@@ -114,7 +113,7 @@ class Run {
       this.minimizeModel();
       for (let i = 0; i < d.length; i++) d[i] = z[i] - this.x[i];
 
-      const dNorm = nrm2(d);
+      const dNorm = norm(d);
       const startF = this.f;
       const startSlope = blasDot(this.g, 0, d, 0, d.length);
       const stepMax = !box.isConstrained ? STEP_LIMIT : this.nit === 0 ? 1 : longestStep(box, this.x, d, STEP_LIMIT);
@@ -179,8 +178,7 @@ class Run {
         mustFactor ||= set.hasChanged;
       }
       if (set.freeCount === 0 || memory.size === 0) return;
-      const isSound = (!mustFactor || subspace.refactor(this.isUpdated)) && subspace.step(this.x, this.g, cauchy.c, z);
-      if (isSound) return;
+      if (subspace.step(this.x, this.g, cauchy.c, z, mustFactor, this.isUpdated)) return;
       // The matrix lost definiteness to rounding: start again from the identity.
       this.forget();
     }
@@ -200,7 +198,7 @@ class Run {
   private learn(step: number, dNorm: number, startSlope: number, slope: number, previousG: Float64Array): void {
     const { memory, d, y, g } = this;
     for (let i = 0; i < y.length; i++) y[i] = g[i] - previousG[i];
-    const yNorm = nrm2(y);
+    const yNorm = norm(y);
     let sy = slope - startSlope;
     let decrease = -startSlope;
     let ss = dNorm * dNorm;

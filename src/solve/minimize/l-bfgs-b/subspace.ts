@@ -3,26 +3,19 @@
  *
  * Source: Byrd, Lu, Nocedal & Zhu (1995), §5.1; the bordered matrix K of Zhu et al. (1997), kept from iteration to iteration;
  * the projection of the Newton point is Morales & Nocedal (2011), §2.
- * Letters: Z selects the free variables and A the active ones;
- *   K = [ −D − YᵀZZᵀY/θ    L_Aᵀ − R_Zᵀ ]
- *       [ L_A − R_Z         θ·SᵀAAᵀS   ]
  */
+import { BorderedMatrix } from './bordered-matrix';
 import { type Box, BOTH_BOUNDS, clampInto, LOWER_ONLY, NO_BOUNDS, UPPER_ONLY } from './box';
-import { addColumns, blasDot, fourDots, indexedDot } from './kernels';
+import { addColumn, addTwoColumns, EXACT_ORDER_LIMIT } from './kernels';
 import type { CompactMemory } from './memory';
-import { choleskyUpper, solveTransposed, solveTransposedColumn, solveUpper } from './triangular';
 import type { WorkingSet } from './working-set';
 
 /** Solves the subspace problem; holds the work arrays of one run. */
 export class SubspaceSolver {
-  // Lower triangle, column-major (2m·2m): YᵀZZᵀY above, SᵀAAᵀS below, and between them L_A strictly below the diagonal
-  // of its block and R_Z on and above it. Row and column j belong to the j-th oldest pair.
-  private readonly N: Float64Array;
-  // Upper triangle of the factors of K, column-major (2m·2m).
-  private readonly K: Float64Array;
+  private readonly matrix: BorderedMatrix;
   private readonly r: Float64Array;
   private readonly w: Float64Array;
-  private readonly sums = new Float64Array(4);
+  private readonly sums = new Float64Array(2);
   private readonly cauchyPoint: Float64Array;
 
   constructor(
@@ -31,8 +24,7 @@ export class SubspaceSolver {
     private readonly set: WorkingSet,
   ) {
     const width = 2 * memory.m;
-    this.N = new Float64Array(width * width);
-    this.K = new Float64Array(width * width);
+    this.matrix = new BorderedMatrix(memory, set);
     this.r = new Float64Array(box.n);
     this.w = new Float64Array(width);
     this.cauchyPoint = new Float64Array(box.n);
@@ -41,10 +33,22 @@ export class SubspaceSolver {
   /** Moves z from the Cauchy point to the projected Newton point of the free variables.
    *  @param x, g  the iterate and its gradient
    *  @param c     Wᵀ(z − x), ignored when nothing is bounded (then z = x)
-   *  @returns     false when a triangular factor is singular: the caller must reset the memory
-   *  Cost: O(m·n), no allocation. */
-  step(x: Float64Array, g: Float64Array, c: Float64Array, z: Float64Array): boolean {
+   *  @param mustFactor  whether pairs or free variables changed since the last call
+   *  @param isUpdated   whether a pair was pushed
+   *  @returns     false when a matrix lost its inertia or is singular: the caller must reset the memory
+   *  Cost: O(m·n) and O(m³); O(m²) for each variable that entered or left. No allocation. */
+  step(
+    x: Float64Array,
+    g: Float64Array,
+    c: Float64Array,
+    z: Float64Array,
+    mustFactor: boolean,
+    isUpdated: boolean,
+  ): boolean {
+    const { matrix } = this;
     if (!this.reducedGradient(x, g, c, z)) return false;
+    if (mustFactor && !matrix.refactor(isUpdated)) return false;
+    this.products();
     if (!this.newtonDirection()) return false;
     this.projectOrBacktrack(x, g, z);
     return true;
@@ -76,48 +80,71 @@ export class SubspaceSolver {
     return true;
   }
 
+  // w = [Yᵀ; Sᵀ]·Z·r
+  private products(): void {
+    const { memory, set, r, w, sums } = this;
+    if (set.isWhole) {
+      memory.innerProducts(r, w);
+      return;
+    }
+    const { size, S, Y } = memory;
+    for (let j = 0; j < size; j++) {
+      twoDotsFree(Y, S, memory.column(j), r, set.index, set.freeCount, sums);
+      w[j] = sums[0];
+      w[size + j] = sums[1];
+    }
+  }
+
   // r becomes (r + Zᵀ·W·K⁻¹·Wᵀ·Z·r/θ)/θ, eq. (5.11).
   private newtonDirection(): boolean {
-    const { memory, set, r, w, K, sums } = this;
-    const { theta, size, m, n, S, Y } = memory;
-    const { index, freeCount } = set;
-    const whole = set.isWhole;
-    if (whole) {
-      memory.innerProducts(r, w);
-    } else {
-      for (let j = 0; j < size; j++) {
-        const column = memory.column(j);
-        fourDotsIndexed(Y, S, column, r, index, freeCount, sums);
-        w[j] = sums[0];
-        w[size + j] = sums[1];
+    const { memory, set, matrix, r, w } = this;
+    const { theta, size } = memory;
+    for (let j = size; j < 2 * size; j++) w[j] *= theta;
+    if (!matrix.solve(w)) return false;
+    if (set.isWhole) this.addAllColumns();
+    else this.addFreeColumns();
+    const scale = 1 / theta;
+    for (let i = 0; i < set.freeCount; i++) r[i] *= scale;
+    return true;
+  }
+
+  // r += Zᵀ·[Y/θ S]·w over every variable.
+  private addAllColumns(): void {
+    const { memory, r, w } = this;
+    const { theta, size, n, S, Y } = memory;
+    let j = 0;
+    if (n > EXACT_ORDER_LIMIT) {
+      for (; j + 1 < size; j += 2) {
+        const p = memory.column(j);
+        const q = memory.column(j + 1);
+        addTwoColumns(r, Y, S, p, w[j] / theta, w[size + j], q, w[j + 1] / theta, w[size + j + 1], n);
       }
     }
-    for (let j = size; j < 2 * size; j++) w[j] *= theta;
-    if (!solveTransposed(K, 0, 2 * m, 2 * size, w, 0)) return false;
-    for (let j = 0; j < size; j++) w[j] = -w[j];
-    if (!solveUpper(K, 0, 2 * m, 2 * size, w, 0)) return false;
+    for (; j < size; j++) addColumn(r, Y, S, memory.column(j), w[j], theta, w[size + j], n);
+  }
+
+  private addFreeColumns(): void {
+    const { memory, set, r, w } = this;
+    const { theta, size, S, Y } = memory;
     for (let j = 0; j < size; j++) {
       const column = memory.column(j);
-      if (whole) addColumns(r, Y, S, column, w[j], theta, w[size + j], n);
-      else {
-        for (let i = 0; i < freeCount; i++) {
-          const k = column + index[i];
-          r[i] = r[i] + (Y[k] * w[j]) / theta + S[k] * w[size + j];
-        }
+      for (let i = 0; i < set.freeCount; i++) {
+        const k = column + set.index[i];
+        r[i] = r[i] + (Y[k] * w[j]) / theta + S[k] * w[size + j];
       }
     }
-    const scale = 1 / theta;
-    for (let i = 0; i < freeCount; i++) r[i] *= scale;
-    return true;
   }
 
   // Morales & Nocedal: take the projection of the Newton point when it descends, else stop at the first bound.
   private projectOrBacktrack(x: Float64Array, g: Float64Array, z: Float64Array): void {
     const { box, set, r, cauchyPoint } = this;
     const { index, freeCount } = set;
+    if (!box.isConstrained) {
+      for (let i = 0; i < box.n; i++) z[i] += r[i];
+      return;
+    }
     cauchyPoint.set(z);
     for (let i = 0; i < freeCount; i++) z[index[i]] += r[i];
-    if (!box.isConstrained) return;
     if (!this.clampFree(z)) return;
     let slope = 0;
     for (let i = 0; i < box.n; i++) slope += (z[i] - x[i]) * g[i];
@@ -175,121 +202,10 @@ export class SubspaceSolver {
     }
     for (let i = 0; i < freeCount; i++) z[index[i]] += length * r[i];
   }
-
-  /** Brings K to the current memory and free set and factors it.
-   *  @param isUpdated  whether a pair was pushed since the last call
-   *  @returns          false when K lost its inertia: the caller must reset the memory
-   *  Cost: O(m·n) for a new pair, O(m²) for each variable that entered or left, O(m³). */
-  refactor(isUpdated: boolean): boolean {
-    if (isUpdated) {
-      if (this.memory.updates > this.memory.m) this.forgetOldest();
-      this.appendProducts();
-    }
-    if (this.set.hasChanged) this.exchangeVariables(isUpdated ? this.memory.size - 1 : this.memory.size);
-    this.assemble();
-    return this.factor();
-  }
-
-  private forgetOldest(): void {
-    const { m } = this.memory;
-    const { N } = this;
-    const ld = 2 * m;
-    for (let j = 0; j < m - 1; j++) {
-      for (let i = j; i < m - 1; i++) {
-        N[i + ld * j] = N[i + 1 + ld * (j + 1)];
-        N[m + i + ld * (m + j)] = N[m + i + 1 + ld * (m + j + 1)];
-      }
-      for (let i = 0; i < m - 1; i++) N[m + i + ld * j] = N[m + i + 1 + ld * (j + 1)];
-    }
-  }
-
-  private appendProducts(): void {
-    const { memory, set, N, sums } = this;
-    const { m, n, size, S, Y } = memory;
-    const { index, freeCount } = set;
-    const ld = 2 * m;
-    const last = size - 1;
-    const newest = memory.column(last);
-    for (let j = 0; j < size; j++) {
-      const column = memory.column(j);
-      N[m + last + ld * (m + j)] = indexedDot(S, newest, S, column, index, freeCount, n);
-      N[m + last + ld * j] = indexedDot(S, newest, Y, column, index, freeCount, n);
-    }
-    // The diagonal entry of the middle block belongs to R_Z: it is written after the row of L_A.
-    for (let j = 0; j < size; j += 2) {
-      const a = memory.column(j);
-      const b = j + 1 < size ? memory.column(j + 1) : a;
-      if (set.isWhole) fourDots(Y, a, b, S, a, b, Y, newest, n, sums);
-      else fourDotsFree(Y, S, a, b, newest, index, freeCount, sums);
-      N[last + ld * j] = sums[0];
-      N[m + j + ld * last] = sums[2];
-      if (b !== a) {
-        N[last + ld * (j + 1)] = sums[1];
-        N[m + j + 1 + ld * last] = sums[3];
-      }
-    }
-  }
-
-  /** Corrects the first `count` rows and columns for the variables that entered or left the free set. */
-  private exchangeVariables(count: number): void {
-    const { memory, set, N } = this;
-    const { m, n, S, Y } = memory;
-    const { changed, entered, left } = set;
-    const ld = 2 * m;
-    for (let i = 0; i < count; i++) {
-      const row = memory.column(i);
-      for (let j = 0; j < count; j++) {
-        const column = memory.column(j);
-        if (j <= i) {
-          const entry = i + ld * j;
-          N[entry] += indexedDot(Y, row, Y, column, changed, 0, entered);
-          N[entry] -= indexedDot(Y, row, Y, column, changed, left, n);
-          const active = m + i + ld * (m + j);
-          N[active] -= indexedDot(S, row, S, column, changed, 0, entered);
-          N[active] += indexedDot(S, row, S, column, changed, left, n);
-        }
-        // On and above the diagonal of its block R_Z sums over the free variables; below it L_A over the active ones.
-        const sign = i <= j ? 1 : -1;
-        const mixed = m + i + ld * j;
-        N[mixed] += sign * indexedDot(S, row, Y, column, changed, 0, entered);
-        N[mixed] -= sign * indexedDot(S, row, Y, column, changed, left, n);
-      }
-    }
-  }
-
-  // Upper triangle of [ D + YᵀZZᵀY/θ   −L_Aᵀ + R_Zᵀ ; ·  θ·SᵀAAᵀS ].
-  private assemble(): void {
-    const { memory, N, K } = this;
-    const { m, size, theta, SY } = memory;
-    const ld = 2 * m;
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j <= i; j++) {
-        K[j + ld * i] = N[i + ld * j] / theta;
-        K[size + j + ld * (size + i)] = N[m + i + ld * (m + j)] * theta;
-      }
-      for (let j = 0; j < size; j++) K[j + ld * (size + i)] = j < i ? -N[m + i + ld * j] : N[m + i + ld * j];
-      K[i + ld * i] += SY[i + m * i];
-    }
-  }
-
-  // Block factorization K = Rᵀ·diag(−I, I)·R: two Cholesky factors and the block between them.
-  private factor(): boolean {
-    const { memory, K } = this;
-    const { m, size } = memory;
-    const ld = 2 * m;
-    if (!choleskyUpper(K, 0, ld, size)) return false;
-    for (let j = size; j < 2 * size; j++) solveTransposedColumn(K, 0, ld, size, K, ld * j);
-    for (let i = size; i < 2 * size; i++) {
-      for (let j = i; j < 2 * size; j++) {
-        K[i + ld * j] += blasDot(K, ld * i, K, ld * j, size);
-      }
-    }
-    return choleskyUpper(K, size + ld * size, ld, size);
-  }
 }
 
 /** Y[column…]ᵀr and S[column…]ᵀr over the free variables, r being indexed by position. */
-function fourDotsIndexed(
+function twoDotsFree(
   Y: Float64Array,
   S: Float64Array,
   column: number,
@@ -307,33 +223,4 @@ function fourDotsIndexed(
   }
   sums[0] = y;
   sums[1] = s;
-}
-
-/** Products of Y[newest…] with columns a and b of Y (sums 0, 1) and of S (sums 2, 3) over the free variables. */
-function fourDotsFree(
-  Y: Float64Array,
-  S: Float64Array,
-  a: number,
-  b: number,
-  newest: number,
-  index: Int32Array,
-  freeCount: number,
-  sums: Float64Array,
-): void {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  for (let i = 0; i < freeCount; i++) {
-    const k = index[i];
-    const value = Y[newest + k];
-    s0 += Y[a + k] * value;
-    s1 += Y[b + k] * value;
-    s2 += S[a + k] * value;
-    s3 += S[b + k] * value;
-  }
-  sums[0] = s0;
-  sums[1] = s1;
-  sums[2] = s2;
-  sums[3] = s3;
 }

@@ -6,7 +6,7 @@
  * Algorithm 733, ACM Trans. Math. Softw. 20. The merit function and its line search are Han (1977) and Powell (1978), the
  * damped update Powell (1978). Order of tests, counting and messages are those of SciPy 1.17.1, whose line search is
  * the inexact one.
- * Differs: an end that SciPy calls successful, but at which f or a constraint is not finite, has status 8; points are
+ * Differs: an end that SciPy calls successful, but at which f is not finite or a constraint is NaN, has status 8; points are
  * moved into the bounds before finite differences, where SciPy may raise an error after a rounding of the step.
  */
 import { dot, nrm2 } from '../../../math/linalg/sums';
@@ -317,8 +317,8 @@ class Run {
   /** The result as SciPy words it. */
   result(end: SlsqpStatus, warnings: string[]): OptimizeResult {
     const { objective, x, f, g, nit, multipliers, d } = this;
-    const isFinite = Number.isFinite(f) && d.every((value) => Number.isFinite(value));
-    const status = end === 'converged' && !isFinite ? 'ascent' : end;
+    const isKnown = Number.isFinite(f) && !d.some(Number.isNaN);
+    const status = end === 'converged' && !isKnown ? 'ascent' : end;
     return {
       x,
       fun: f,
