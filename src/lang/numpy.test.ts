@@ -193,6 +193,7 @@ const recorded: [expression: string, first: number, second: number][] = [
     10.599599999999999,
     14.944900000000002,
   ],
+  ['1 // 0.1 + 7.5 // -2 + np.sum(x // 0.1) + np.floor_divide(x, 0.1)[0] + divmod(x[1], 0.1)[0]', 21.0, -4.0],
 ];
 
 describe('NumPy', () => {

@@ -1,7 +1,7 @@
 /** Functions that act on each element: the rows that are one operation of the graph. */
 import type { BinaryOp, UnaryOp } from '../../ir/graph';
 import { fail } from '../diagnostics';
-import { foldWith } from '../lower/arithmetic';
+import { floorDivide, foldWith } from '../lower/arithmetic';
 import { type Context, NotVectorizable } from '../lower/context';
 import { failPoison, needsNumber, simplify, toScalar, toTensor } from '../lower/convert';
 import { withShapes } from '../lower/operands';
@@ -125,7 +125,6 @@ const binaryRows: readonly (readonly [
   ['minimum', 'min', 'numpy:minimum|fmin torch:minimum|fmin', 'The smaller of two, element by element.', 'joint'],
   ['mod', 'mod', 'numpy:mod|remainder torch:remainder formula', 'Remainder with the sign of b.', 'joint'],
   ['fmod', 'rem', 'numpy math torch', 'Remainder with the sign of a.', 'joint'],
-  ['floor_divide', 'floordiv', 'numpy torch', 'Floor of a / b.', 'joint'],
   ['greater', 'gt', 'numpy:greater torch:gt|greater method:gt', 'a > b.', 'bool'],
   ['greater_equal', 'ge', 'numpy:greater_equal torch:ge|greater_equal method:ge', 'a ≥ b.', 'bool'],
   ['less', 'lt', 'numpy:less torch:lt|less method:lt', 'a < b.', 'bool'],
@@ -223,6 +222,11 @@ export const elementwiseRows: readonly Builtin[] = [
         context.ops.binary('div', log, context.ops.unary('log', toTensor(context, base, args.rangeOf('base')))),
       );
     },
+  ),
+  row('floor_divide', '(a, b)', 'numpy torch', 'Floor of a / b, without rounding first.', (context, args) =>
+    withShapes(args.range, () =>
+      simplify(context, floorDivide(context, args.tensor(context, 'a'), args.tensor(context, 'b'))),
+    ),
   ),
   row('negative', '(a)', 'numpy torch:neg|negative method:neg', '−a.', (context, args) =>
     simplify(context, context.ops.unary('neg', args.tensor(context, 'a'))),

@@ -15,6 +15,7 @@ import {
   tupleOf,
 } from '../lower/values';
 import type { Binding } from './binding';
+import { floorDivide } from '../lower/arithmetic';
 import { type Builtin, row } from './builtin';
 import { NotVectorizable } from '../lower/context';
 
@@ -207,7 +208,7 @@ export const pythonRows: readonly Builtin[] = [
     const [a, b] = [args.scalar(context, 'a'), args.scalar(context, 'b')];
     const type = a.type === 'int' && b.type === 'int' ? 'int' : 'float';
     return tupleOf([
-      simplify(context, context.ops.binary('floordiv', a, b, type)),
+      simplify(context, floorDivide(context, a, b)),
       simplify(context, context.ops.binary('mod', a, b, type)),
     ]);
   }),

@@ -75,9 +75,7 @@ function numeric(draw: Draw): string {
     case 14:
       return isPython ? `min(${inner()}, ${atom(draw)})` : `Math.min(${inner()}, ${atom(draw)})`;
     default:
-      return isPython
-        ? `${atom(draw)} ** -${of(draw, ['1', '2'])} ** 2 * 0`.replace(/^(\w+) /, '(abs($1) + 1) ')
-        : `(Math.abs(${atom(draw)}) + 1) ** -${of(draw, ['1', '2'])}`;
+      return `(${isPython ? 'abs' : 'Math.abs'}(${atom(draw)}) + 1) ** -${of(draw, ['1', '2'])}`;
   }
 }
 
@@ -190,11 +188,13 @@ function loop(draw: Draw, indent: string): string[] {
     case 1:
       body.push(`${inner}s += ${numeric(draw)}${end}`);
       break;
-    case 2:
-      body.push(
-        isPython ? `${inner}s = math.sin(s) + ${numeric(draw)}` : `${inner}s = Math.sin(s) + ${numeric(draw)};`,
-      );
+    case 2: {
+      // A contraction: a chaotic recurrence would show the last bit of sin, which the C library and V8 choose apart.
+      const others = draw.names.filter((name) => name !== 's' && !name.startsWith('t'));
+      const term = numeric({ ...draw, names: others });
+      body.push(isPython ? `${inner}s = 0.5 * math.sin(s) + ${term}` : `${inner}s = 0.5 * Math.sin(s) + ${term};`);
       break;
+    }
     default:
       body.push(isPython ? `${inner}s = max(s, ${numeric(draw)})` : `${inner}s = Math.max(s, ${numeric(draw)});`);
   }

@@ -102,7 +102,7 @@ function compute(op: ArithmeticOp, x: number, y: number, isPython: boolean): num
     case '%':
       return isPython ? flooredModulo(x, y) : x % y;
     case '//':
-      return Math.floor(x / y);
+      return Math.round((x - flooredModulo(x, y)) / y);
     case '&':
       return x & y;
     case '|':
@@ -164,7 +164,6 @@ const graphOps: Partial<Record<ArithmeticOp, BinaryOp>> = {
   '*': 'mul',
   '/': 'div',
   '**': 'pow',
-  '//': 'floordiv',
 };
 
 /** `x op y` in the graph. */
@@ -176,6 +175,7 @@ export function tensorArithmetic(context: Context, op: ArithmeticOp, x: Tensor, 
     const type = integers ? 'int' : 'float';
     return ops.binary(context.language === 'javascript' ? 'rem' : 'mod', x, y, type);
   }
+  if (op === '//') return floorDivide(context, x, y);
   const graphOp = graphOps[op];
   if (graphOp)
     return ops.binary(
@@ -209,6 +209,14 @@ export function tensorArithmetic(context: Context, op: ArithmeticOp, x: Tensor, 
       ? `Write a power as ${context.language === 'javascript' || context.language === 'python' ? 'x ** 2' : 'x^2'}.`
       : 'Use arithmetic or comparisons.',
   );
+}
+
+/** Python's `//`: the exact quotient less the remainder, so that 1 // 0.1 is 9, not ⌊10.0⌋. */
+export function floorDivide(context: Context, x: Tensor, y: Tensor): Tensor {
+  const { ops } = context;
+  if (x.type !== 'float' && y.type !== 'float') return ops.binary('floordiv', x, y, 'int');
+  const quotient = ops.binary('div', ops.binary('sub', x, ops.binary('mod', x, y)), y);
+  return ops.unary('round', quotient);
 }
 
 function powerType(context: Context, exponent: Tensor): 'int' | 'float' {

@@ -7,7 +7,7 @@ import { type Completion, type Context, NotVectorizable, normalCompletion } from
 import { simplify, toTensor } from './convert';
 import { loopIndex } from './iteration';
 import { type LoopSpec, type VectorLoop, closeLoop, dropAxis, openLoop } from './open-loop';
-import { type CarriedValue, type Cell, type FoldOp, type Value, ListValue, Tensor, tupleOf } from './values';
+import { type CarriedValue, type Cell, type FoldOp, type Value, ListValue, Tensor, numberOf, tupleOf } from './values';
 
 /** Runs a loop for all iterations at once.
  *  @throws NotVectorizable if an iteration needs another */
@@ -44,11 +44,25 @@ function folded(context: Context, carried: CarriedValue, before: Value, loop: Ve
   const binary = foldBinary[op];
   const terms = carried.terms.map((term) => toTensor(context, term, range));
   const term = terms.reduce((a, b) => ops.binary(binary, a, b, a.type === b.type ? a.type : 'float'));
+  const exact = constantFold(context, op, term, before, loop);
+  if (exact) return exact;
   const total = foldAxis(context, op, term, loop);
   if (before.kind === 'carried') return { ...before, op: sameOp(before, op), terms: [...before.terms, total] };
   const start = toTensor(context, before, range);
   const type = start.type === 'int' && total.type !== 'float' ? 'int' : 'float';
   return simplify(context, ops.binary(binary, start, total, type));
+}
+
+/** A constant collected from a constant start: added up one by one, as the loop would, so that not even the last bit
+ *  differs. */
+function constantFold(context: Context, op: FoldOp, term: Tensor, before: Value, loop: VectorLoop): Value | null {
+  const value = context.ops.staticValue(term);
+  if (before.kind !== 'number' || value === undefined || op === 'min' || op === 'max') return null;
+  let total = before.value;
+  for (let i = 0; i < loop.frame.length; i++) total = op === 'sum' ? total + value : total * value;
+  const isInteger =
+    context.language === 'javascript' ? Number.isInteger(total) : before.isInteger && term.type === 'int';
+  return numberOf(total, isInteger);
 }
 
 const foldBinary = { sum: 'add', prod: 'mul', min: 'min', max: 'max' } as const;
