@@ -5,7 +5,7 @@
  * kernels that NumPy's golden recordings ran on: four columns at a time for the symmetric product, and long columns
  * in four interleaved partial sums.
  */
-import { kernelDot } from '../kernel-dot';
+import { kernelDot } from '../kernels';
 import { matVec } from '../products';
 import { reflector } from '../reflector';
 

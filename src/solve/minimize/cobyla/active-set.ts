@@ -9,6 +9,7 @@
  */
 
 import { hypot } from '../../../math/linalg/hypot';
+import { stridedDot } from '../../../math/linalg/kernels';
 
 const EPS = 2 ** -52;
 const TINY_PIVOT = EPS ** 2;
@@ -50,12 +51,18 @@ export class ActiveSet {
     this.pivots = new Float64Array(n);
   }
 
-  /** Inner product of column k of Q with the gradient of constraint c. */
+  /** Inner product of column k of Q with the gradient of constraint c, as one of several. */
   project(k: number, c: number): number {
     const { n, q, gradients } = this;
     let sum = 0;
     for (let i = 0; i < n; i++) sum += q[k * n + i] * gradients[c * n + i];
     return sum;
+  }
+
+  /** The same alone, summed as SciPy's kernels sum two strided columns. */
+  product(k: number, c: number): number {
+    const { n, q, gradients } = this;
+    return stridedDot(q.subarray(k * n, (k + 1) * n), gradients, c * n, 1);
   }
 
   /** Appends the gradient of constraint c when it is independent of the active ones.
@@ -89,7 +96,7 @@ export class ActiveSet {
   moveLast(position: number): void {
     const { n, q, order, pivots, count } = this;
     for (let k = position; k < count - 1; k++) {
-      const [cos, sin] = givens(pivots[k + 1], this.project(k, order[k + 1]));
+      const [cos, sin] = givens(pivots[k + 1], this.product(k, order[k + 1]));
       for (let i = 0; i < n; i++) {
         const here = q[k * n + i];
         const next = q[(k + 1) * n + i];
@@ -97,8 +104,8 @@ export class ActiveSet {
         q[(k + 1) * n + i] = cos * here - sin * next;
       }
     }
-    for (let k = position; k < count - 1; k++) pivots[k] = this.project(k, order[k + 1]);
-    pivots[count - 1] = this.project(count - 1, order[position]);
+    for (let k = position; k < count - 1; k++) pivots[k] = this.product(k, order[k + 1]);
+    pivots[count - 1] = this.product(count - 1, order[position]);
   }
 
   /** Coefficients of the least-squares combination of the active gradients that gives `target` (n).

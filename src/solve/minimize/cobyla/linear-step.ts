@@ -6,6 +6,7 @@
  * NaN, of huge gradients and of cycling is followed. Both stages are one active-set walk (`Walk`); they differ in
  * what they minimize, and in stage two holding the violation of stage one.
  */
+import { applyRows, stridedDot } from '../../../math/linalg/kernels';
 import { dot } from '../../../math/linalg/sums';
 import { ActiveSet, isNegligible, isSingularPivot } from './active-set';
 
@@ -86,14 +87,14 @@ class Walk {
 
   /** Stage two. */
   reduceObjective(): void {
-    const { n, m, gradients, slack } = this.model;
+    const { m, slack } = this.model;
     if (dot(this.step, this.step) >= this.radius * this.radius) return;
     this.active.order[m] = m;
     this.multipliers[m] = 0;
     this.candidate = m;
     this.violation = 0;
     for (let k = 0; k < m; k++) {
-      this.violation = Math.max(this.violation, rowDot(gradients, k, this.step, n) - slack[k]);
+      this.violation = Math.max(this.violation, this.along(k, this.step) - slack[k]);
     }
     this.walk(2, m + 1);
   }
@@ -101,14 +102,14 @@ class Walk {
   private walk(stage: 1 | 2, total: number): void {
     const { n, m, gradients } = this.model;
     const { active } = this;
-    for (let k = 0; k < active.count; k++) active.pivots[k] = active.project(k, active.order[k]);
+    for (let k = 0; k < active.count; k++) active.pivots[k] = active.product(k, active.order[k]);
     if (stage === 1) this.direction.fill(0);
     let best = Number.MAX_VALUE;
     let countBefore = active.count;
     let stalls = 0;
     const limit = Math.min(10_000, 100 * Math.max(m, n));
     for (let iteration = 0; iteration < limit; iteration++) {
-      const value = stage === 1 ? this.violation : rowDot(gradients, m, this.step, n);
+      const value = stage === 1 ? this.violation : this.objective();
       if (value < best || active.count > countBefore) {
         countBefore = active.count;
         stalls = 0;
@@ -160,7 +161,7 @@ class Walk {
     const last = active.count - 1;
     if (isSingularPivot(active.pivots[last])) return false;
     if (stage === 1) {
-      const along = rowDot(gradients, active.order[last], this.direction, n);
+      const along = stridedDot(this.direction, gradients, active.order[last] * n, 1);
       this.bend((along + 1) / active.pivots[last], last);
     } else this.aimAtObjective(last);
     return true;
@@ -176,8 +177,7 @@ class Walk {
     if (active.count > 0 && isSingularPivot(active.pivots[active.count - 1])) return false;
     if (stage === 1) {
       const { n } = this.model;
-      let along = 0;
-      for (let i = 0; i < n; i++) along += this.direction[i] * active.q[active.count * n + i];
+      const along = stridedDot(this.direction, active.q, active.count * n, 1);
       this.bend(along, active.count);
       return true;
     }
@@ -212,15 +212,15 @@ class Walk {
 
   // Follows the direction until a multiplier or a residual becomes zero; says whether the walk goes on.
   private advance(stage: 1 | 2, total: number, length: number): boolean {
-    const { n, m, gradients, slack } = this.model;
+    const { n, m, slack } = this.model;
     const { active } = this;
     const trial = new Float64Array(n);
     for (let i = 0; i < n; i++) trial[i] = this.step[i] + length * this.direction[i];
     if (stage === 1) {
       this.violation = 0;
+      const values = this.products(trial, active.count);
       for (let k = 0; k < active.count; k++) {
-        const c = active.order[k];
-        this.violation = Math.max(this.violation, rowDot(gradients, c, trial, n) - slack[c]);
+        this.violation = Math.max(this.violation, values[k] - slack[active.order[k]]);
       }
     }
     const target = this.targetMultipliers(stage, total, trial);
@@ -251,36 +251,56 @@ class Walk {
     if (stage === 1) {
       this.violation = 0;
       for (let k = 0; k < m; k++) {
-        this.violation = Math.max(this.violation, rowDot(gradients, k, moved, n) - slack[k]);
+        this.violation = Math.max(this.violation, this.along(k, moved) - slack[k]);
       }
     }
     this.candidate = next;
     return next >= 0;
   }
 
+  // g·step. Columns of SciPy's matrix are summed as its kernels sum strided vectors.
+  private objective(): number {
+    const { n, m, gradients } = this.model;
+    return m === 0 ? dot(this.step, gradients) : stridedDot(this.step, gradients, m * n, 1);
+  }
+
+  // a_k·x, as one of several products.
+  private along(k: number, x: Float64Array): number {
+    const { n, m, gradients } = this.model;
+    if (m === 1) return stridedDot(x, gradients, 0, 1);
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += x[i] * gradients[k * n + i];
+    return sum;
+  }
+
+  // The first `count` rows in the order of the active set times x, after `map` on all entries.
+  private products(x: Float64Array, count: number, map = (value: number): number => value): Float64Array {
+    const { n, gradients } = this.model;
+    const rows = new Float64Array(count * n);
+    for (let k = 0; k < count; k++) {
+      const c = this.active.order[k];
+      for (let i = 0; i < n; i++) rows[k * n + i] = map(gradients[c * n + i]);
+    }
+    return applyRows(rows, x.map(map), new Float64Array(count), count, n);
+  }
+
   // Multipliers of the active constraints and residuals of the others at the trial step.
   private targetMultipliers(stage: 1 | 2, total: number, trial: Float64Array): Float64Array {
-    const { n, gradients, slack } = this.model;
+    const { slack } = this.model;
     const { active } = this;
     const target = new Float64Array(total);
     const weights = active.combination(trial, active.pivots);
     for (let k = 0; k < active.count; k++) target[k] = -weights[k];
     if (stage === 2) target[active.count - 1] = Math.max(0, target[active.count - 1]);
+    const values = this.products(trial, total);
+    const sizes = this.products(trial, total, Math.abs);
     for (let k = active.count; k < total; k++) {
       const c = active.order[k];
-      const residual = this.violation - (rowDot(gradients, c, trial, n) - slack[c]);
-      let size = 0;
-      for (let i = 0; i < n; i++) size += Math.abs(trial[i]) * Math.abs(gradients[c * n + i]);
-      target[k] = isNegligible(residual, size + Math.abs(slack[c]) + this.violation) ? 0 : residual;
+      const residual = this.violation - (values[k] - slack[c]);
+      target[k] = isNegligible(residual, sizes[k] + Math.abs(slack[c]) + this.violation) ? 0 : residual;
     }
     return target;
   }
-}
-
-function rowDot(rows: Float64Array, row: number, x: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += x[i] * rows[row * n + i];
-  return sum;
 }
 
 function swap(values: Float64Array | Int32Array, a: number, b: number): void {

@@ -4,10 +4,9 @@
  *
  * Source: Powell (2009), "The BOBYQA algorithm", sections 3 and 5; Ragonneau (2022), sections 6.2 to 6.4.
  */
-import { kernelDot } from '../../../math/linalg/kernel-dot';
+import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
 import { pivotedQr } from '../../../math/linalg/qr';
-import { applyRows } from './kernels';
 
 export const TINY = 2 ** -1022;
 const EPS = 2 ** -52;

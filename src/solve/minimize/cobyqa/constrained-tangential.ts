@@ -5,7 +5,7 @@
  * Source: Powell (2015), "On fast trust region methods for quadratic models with linear constraints", Math. Program.
  * Comput. 7; Ragonneau (2022), section 6.4.
  */
-import { kernelDot as dot } from '../../../math/linalg/kernel-dot';
+import { applyRows, kernelDot as dot } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import {
   allLeast,
@@ -20,7 +20,6 @@ import {
   unit,
   type NullSpace,
 } from './boundaries';
-import { applyRows } from './kernels';
 import { settle } from './tangential';
 
 const EPS = 2 ** -52;

@@ -4,12 +4,12 @@
  * Source: Ragonneau (2022), chapter 5: algorithm 5.1, the merit function (5.6), the radii (5.15) and the exchange of
  * points (section 5.3.2). Constants are those of COBYQA 1.1.
  */
-import { kernelDot } from '../../../math/linalg/kernel-dot';
+import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import { constrainedTangentialStep } from './constrained-tangential';
 import { TINY } from './boundaries';
 import type { Radii } from './interpolation';
-import { applyRows, cube } from './kernels';
+import { cube } from './cube';
 import { linearizationAt } from './linearization';
 import type { Models } from './models';
 import { Multipliers } from './multipliers';

@@ -4,7 +4,7 @@
  *
  * Source: Powell (2009), "The BOBYQA algorithm", section 3; Ragonneau (2022), section 6.5.
  */
-import { kernelDot as dot, stridedDot } from '../../../math/linalg/kernel-dot';
+import { kernelDot as dot, stridedDot } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import { clip, inner, TINY } from './boundaries';
 

@@ -6,10 +6,9 @@
  * Math. Program. 100; Ragonneau (2022), section 5.2: it is solved by its eigenvalues, those within machine precision
  * of zero left out, so that ill-conditioned sets give the shortest solution.
  */
-import { kernelDot } from '../../../math/linalg/kernel-dot';
+import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
 import { symmetricEigen } from '../../../math/linalg/symmetric-eigen';
-import { applyRows } from './kernels';
 
 const EPS = 2 ** -52;
 

@@ -4,8 +4,8 @@
  * Source: M. J. D. Powell (2006), "The NEWUOA software for unconstrained optimization without derivatives",
  * section 3 (initial points) and (2009), "The BOBYQA algorithm", section 2; Ragonneau (2022), section 5.2.
  */
+import { applyRows } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
-import { applyRows } from './kernels';
 import { InterpolationSystem } from './interpolation-system';
 
 /** Trust radii, reduced where the box is too small for them. */

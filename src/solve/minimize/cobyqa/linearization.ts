@@ -1,6 +1,5 @@
 /** All constraints linearized at a point: the linear ones as they are, the nonlinear ones by their models. */
-import { kernelDot } from '../../../math/linalg/kernel-dot';
-import { applyRows } from './kernels';
+import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import type { LinearSystem } from './linear-system';
 import type { Models } from './models';
 import type { Linearization } from './normal';

@@ -5,10 +5,10 @@
  * Source: Ragonneau (2022), section 5.3.4; Lawson & Hanson (1974), Solving Least Squares Problems, algorithm NNLS
  * (23.10), with some variables free.
  */
+import { applyRows } from '../../../math/linalg/kernels';
 import { thinSvd } from '../../../math/linalg/svd';
 import { dot, norm2 } from '../../../math/linalg/sums';
 import { unit } from './boundaries';
-import { applyRows } from './kernels';
 import type { Models } from './models';
 import type { CobyqaProblem } from './problem';
 

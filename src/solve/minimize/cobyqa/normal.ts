@@ -5,7 +5,7 @@
  * Source: Ragonneau (2022), section 6.2 (Byrd–Omojokun), whose subproblem in (s, v) is
  * min ½‖E·s − e‖² + ½‖v‖² with A·s − v ≤ b, v ≥ 0.
  */
-import { kernelDot as dot } from '../../../math/linalg/kernel-dot';
+import { applyRows, kernelDot as dot } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import { vecMat } from '../../../math/linalg/products';
 import {
@@ -23,7 +23,6 @@ import {
   unit,
   type NullSpace,
 } from './boundaries';
-import { applyRows } from './kernels';
 import { settle } from './tangential';
 
 const EPS = 2 ** -52;

@@ -3,9 +3,9 @@
  *
  * Source: Ragonneau (2022), equations (5.11) and (5.13).
  */
+import { applyRows } from '../../../math/linalg/kernels';
 import { TINY } from './boundaries';
 import { violationAfter } from './linearization';
-import { applyRows } from './kernels';
 import type { LinearSystem } from './linear-system';
 import type { Models } from './models';
 import type { Linearization } from './normal';

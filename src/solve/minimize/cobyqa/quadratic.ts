@@ -5,10 +5,9 @@
  * conditions", Math. Program. 100; Ragonneau (2022), section 5.2. The Hessian is explicit + Σ_k w_k·y_k·y_kᵀ over
  * the displacements y_k of the interpolation set.
  */
-import { kernelDot } from '../../../math/linalg/kernel-dot';
+import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
 import type { Interpolation } from './interpolation';
-import { applyRows } from './kernels';
 
 /** See the header. All points are absolute; directions are displacements. */
 export class Quadratic {

@@ -4,12 +4,12 @@
  *
  * Source: Ragonneau (2022), section 5.3.3 and 6.5.
  */
+import { applyRows } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import { TINY } from './boundaries';
 import { activeNullSpace } from './constrained-tangential';
 import type { Framework } from './framework';
 import { cauchyGeometryStep, spiderGeometryStep } from './geometry';
-import { applyRows } from './kernels';
 import { arraysTolerance } from './problem';
 
 interface Candidate {

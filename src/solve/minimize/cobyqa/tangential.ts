@@ -4,7 +4,7 @@
  *
  * Source: Powell (2009), "The BOBYQA algorithm", section 3; Ragonneau (2022), algorithm 6.1 and section 6.3.
  */
-import { kernelDot as dot } from '../../../math/linalg/kernel-dot';
+import { kernelDot as dot } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import {
   allLeast,

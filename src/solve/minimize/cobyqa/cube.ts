@@ -1,22 +1,4 @@
-/** Products in NumPy's order for the shapes that COBYQA meets, which `math/linalg/products` does not single out. */
-import { kernelDot } from '../../../math/linalg/kernel-dot';
-import { matVec } from '../../../math/linalg/products';
-
 const SPLITTER = 134217729;
-
-/** `A @ x`, row-major A (rows·cols): a single row is an inner product.
- *  @returns `out` */
-export function applyRows(
-  A: Float64Array,
-  x: Float64Array,
-  out: Float64Array,
-  rows: number,
-  cols: number,
-): Float64Array {
-  if (rows !== 1) return matVec(A, x, out, rows, cols);
-  out[0] = kernelDot(A, x, 0, cols);
-  return out;
-}
 
 /** x³ rounded once but for rare cases, as the C library's `pow`: two products by Dekker (1971), in double-double. */
 export function cube(x: number): number {

@@ -1,7 +1,8 @@
 /**
- * Inner products in the order of the BLAS kernels under NumPy (OpenBLAS, Sandybridge): what `dot` of `sums.ts` is
- * for up to fifteen entries, and what it is beyond, or for columns of a row-major matrix.
+ * Inner products in the order of the BLAS kernels under NumPy (OpenBLAS, Sandybridge) where that is not left to
+ * right: sixteen entries and more, columns of a row-major matrix, and matrices of one row.
  */
+import { matVec } from './products';
 
 /** Σ a_i·b_i over `count` entries: sixteen partial sums where there are as many, else left to right. */
 export function kernelDot(a: Float64Array, b: Float64Array, start = 0, count = a.length): number {
@@ -35,4 +36,18 @@ export function stridedDot(a: Float64Array, b: Float64Array, offset: number, str
   }
   for (let i = grouped; i < n; i++) first += a[i] * b[offset + i * stride];
   return first + second;
+}
+
+/** `A @ x`, row-major A (rows·cols) with any number of rows: a single row is an inner product.
+ *  @returns `out` */
+export function applyRows(
+  A: Float64Array,
+  x: Float64Array,
+  out: Float64Array,
+  rows: number,
+  cols: number,
+): Float64Array {
+  if (rows !== 1) return matVec(A, x, out, rows, cols);
+  out[0] = kernelDot(A, x, 0, cols);
+  return out;
 }
