@@ -6,6 +6,7 @@ import { describeParity } from '../../../golden/expect-parity';
 import { hostileObjectives } from './hostile.test-data';
 import { denseInverseHessian } from './inverse-hessian';
 import { CompactMemory } from './memory';
+import { TwoLoop } from './two-loop';
 
 describeParity('minimize-l-bfgs-b', {
   'L-BFGS-B/unbounded-2/x0/exact': 'SciPy reports success at f = −Infinity; we report ABNORMAL',
@@ -167,6 +168,25 @@ describe('compact memory', () => {
       }),
       { seed: 4, numRuns: 100 },
     );
+  });
+});
+
+describe('two-loop step', () => {
+  it('solves with the compact matrix: B·(B⁻¹·g) = g', () => {
+    const n = 9;
+    const memory = new CompactMemory(n, 3, true);
+    const twoLoop = new TwoLoop(memory);
+    const product = (a: Float64Array, b: Float64Array): number => a.reduce((t, v, i) => t + v * b[i], 0);
+    for (let k = 1; k <= 5; k++) {
+      const s = Float64Array.from({ length: n }, (_, i) => Math.sin(3 * k + i * i));
+      const y = s.map((v, i) => (i + 1) * v + 0.1 * s[(i + 1) % n] + 0.1 * s[(i + n - 1) % n]);
+      memory.push(s, y, product(y, y), product(s, y), product(s, s));
+      const g = Float64Array.from({ length: n }, (_, i) => Math.cos(k * i + 1));
+      const step = new Float64Array(n);
+      twoLoop.solveScaled(g, step);
+      const scaled = step.map((value) => value / memory.theta);
+      multiply(memory, scaled).forEach((value, i) => expect(value).toBeCloseTo(g[i], 8));
+    }
   });
 });
 

@@ -37,7 +37,7 @@ export class CompactMemory {
   constructor(
     n: number,
     m: number,
-    private readonly needsMiddle: boolean,
+    readonly needsMiddle: boolean,
   ) {
     this.n = n;
     this.m = m;

@@ -20,6 +20,7 @@ import { blasDot, EXACT_ORDER_LIMIT, norm } from './kernels';
 import { CompactMemory } from './memory';
 import { lbfgsbOptions, type LimitedMemoryLimits, readLimits } from './options';
 import { SubspaceSolver } from './subspace';
+import { TwoLoop } from './two-loop';
 import { WorkingSet } from './working-set';
 
 const EPSILON = 2 ** -52;
@@ -75,6 +76,7 @@ class Run {
   private readonly set: WorkingSet;
   private readonly cauchy: CauchySearch;
   private readonly subspace: SubspaceSolver;
+  private readonly twoLoop: TwoLoop;
   // The minimizer of the model, the direction to it, and the change of the gradient.
   private readonly z: Float64Array;
   private readonly d: Float64Array;
@@ -96,6 +98,7 @@ class Run {
     this.memory = new CompactMemory(n, m, box.isConstrained || n <= EXACT_ORDER_LIMIT);
     this.set = new WorkingSet(box);
     this.cauchy = new CauchySearch(box, this.memory, this.set);
+    this.twoLoop = new TwoLoop(this.memory);
     this.subspace = new SubspaceSolver(box, this.memory, this.set);
     this.z = new Float64Array(n);
     this.d = new Float64Array(n);
@@ -104,16 +107,15 @@ class Run {
 
   /** The algorithm of §6, to its end. */
   *iterate(limits: LimitedMemoryLimits): Search<LbfgsbEnd> {
-    const { box, objective, memory, z, d } = this;
+    const { box, objective, memory, d } = this;
     yield* objective.funAndGrad(this.x);
     this.takePoint();
     if (this.projected <= limits.gtol) return 'gradient-converged';
 
     for (;;) {
-      this.minimizeModel();
-      for (let i = 0; i < d.length; i++) d[i] = z[i] - this.x[i];
-
-      const dNorm = norm(d);
+      this.chooseDirection();
+      // Only the first step and the middle matrix need the direction's length.
+      const dNorm = this.nit === 0 || memory.needsMiddle ? norm(d) : NaN;
       const startF = this.f;
       const startSlope = blasDot(this.g, 0, d, 0, d.length);
       const stepMax = !box.isConstrained ? STEP_LIMIT : this.nit === 0 ? 1 : longestStep(box, this.x, d, STEP_LIMIT);
@@ -162,6 +164,17 @@ class Run {
     this.isUpdated = false;
   }
 
+  /** Sets z to the model's minimizer and d to the direction there. */
+  private chooseDirection(): void {
+    const { box, memory, x, d, z } = this;
+    if (!box.isConstrained && memory.size > 0 && box.n > EXACT_ORDER_LIMIT) {
+      this.stepWithoutBounds();
+      return;
+    }
+    this.minimizeModel();
+    for (let i = 0; i < d.length; i++) d[i] = z[i] - x[i];
+  }
+
   /** z := the minimizer of the quadratic model inside the box: Cauchy point, then the free variables. */
   private minimizeModel(): void {
     const { box, memory, set, cauchy, subspace, z } = this;
@@ -181,6 +194,19 @@ class Run {
       if (subspace.step(this.x, this.g, cauchy.c, z, mustFactor, this.isUpdated)) return;
       // The matrix lost definiteness to rounding: start again from the identity.
       this.forget();
+    }
+  }
+
+  // Long vectors without bounds: z and the direction to it in one loop.
+  private stepWithoutBounds(): void {
+    const { x, d, z, memory } = this;
+    this.twoLoop.solveScaled(this.g, d);
+    const scale = -1 / memory.theta;
+    for (let i = 0; i < z.length; i++) {
+      const xi = x[i];
+      const zi = xi + scale * d[i];
+      z[i] = zi;
+      d[i] = zi - xi;
     }
   }
 
