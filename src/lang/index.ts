@@ -1,3 +1,4 @@
+export { type ConstrainedLoss, type LinearForm, type ParsedConstraint, parseConstraint } from './constraints';
 export { type Diagnostic, LossSyntaxError, positionOf } from './diagnostics';
 export type { Builtin } from './functions/builtin';
 export type { Home } from './functions/home';

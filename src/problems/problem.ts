@@ -23,6 +23,10 @@ export interface Problem {
   readonly latex: string;
   /** plot box: one interval per coordinate, the last one repeated for larger n */
   readonly domain: readonly Interval[];
+  /** conditions on the variables, in the loss's language; absent: none */
+  readonly constraints?: readonly string[];
+  /** bounds that belong to the problem, one per coordinate; absent: none */
+  readonly bounds?: readonly (readonly [lo: number | null, hi: number | null])[];
   /** all known global minima in n variables; empty where none is known for that n */
   readonly minima: (n: number) => readonly Minimum[];
   /** the start that the literature uses, or one that makes an instructive path */

@@ -62,9 +62,11 @@ export function createApp(client: WorkerClient): App {
       const anyN = loss !== null && loss.text === settings.problem.text && loss.anyN;
       // A domain from before the text was changed may be of another dimension.
       set(anyN ? settings : inDimension(settings, settings.problem.n));
-      const { text, language, n } = get().problem;
+      const { text, language, n, constraints } = get().problem;
       if (text !== before.text) compiling.replace();
-      else if (language !== before.language || n !== before.n) compiling.request('now');
+      else if (language !== before.language || n !== before.n || constraints !== before.constraints) {
+        compiling.request('now');
+      }
     };
     const problemPatch = (patch: Partial<AppState['problem']>): Partial<Settings> => ({
       problem: { ...get().problem, ...patch },
@@ -73,7 +75,7 @@ export function createApp(client: WorkerClient): App {
     return {
       ...defaultSettings(),
       methodsAvailable: [],
-      compile: { status: 'compiling', diagnostics: [], loss: null },
+      compile: { status: 'compiling', diagnostics: [], loss: null, constraints: [] },
       runs: [],
       running: false,
       progress: {},
@@ -126,6 +128,28 @@ export function createApp(client: WorkerClient): App {
         if (!changeIf(check.checkBounds(bounds, get().problem.n), { bounds: copy }, 'bounds')) return;
         const outside = check.checkInside(get().x0, bounds);
         if (outside) notify('info', outside);
+      },
+      addConstraint(text = '') {
+        const { constraints } = get().problem;
+        const complaint = check.checkConstraintCount(constraints.length + 1);
+        const changed = changeIf(
+          complaint,
+          problemPatch({ constraints: [...constraints, { text }] }),
+          'add constraint',
+        );
+        if (changed) compiling.request('now');
+      },
+      setConstraint(index, text) {
+        const { constraints } = get().problem;
+        if (constraints[index] === undefined || constraints[index].text === text) return;
+        const next = constraints.map((line, i) => (i === index ? { text } : line));
+        change(problemPatch({ constraints: next }), `constraint ${index}`);
+        compiling.request('soon');
+      },
+      removeConstraint(index) {
+        const { constraints } = get().problem;
+        change(problemPatch({ constraints: constraints.filter((_, i) => i !== index) }), `remove constraint ${index}`);
+        compiling.request('now');
       },
       addMethod(name) {
         const { methodsAvailable, choices } = get();
@@ -242,8 +266,10 @@ export function createApp(client: WorkerClient): App {
 function studyOf({ problem, compile, runs, seed, budget, engine }: AppState): Study {
   const { loss } = compile;
   const isAhead = runs.length > 0 && loss !== null && loss.n === problem.n && loss.text !== problem.text;
+  const shown = isAhead ? { ...problem, text: loss.text, language: loss.language } : problem;
+  const constraints = problem.constraints.map(({ text }, i) => ({ text: compile.constraints[i]?.inForce ?? text }));
   return {
-    problem: isAhead ? { ...problem, text: loss.text, language: loss.language } : problem,
+    problem: { ...shown, constraints },
     runs,
     seed,
     budget,

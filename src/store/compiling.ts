@@ -5,6 +5,7 @@
 import { WorkerSilence } from '../worker/client';
 import type { CompileReply } from '../worker/picture-service';
 import { isAbort, messageOf, type Context } from './context';
+import { answered, carriedOver } from './constraining';
 import { inDimension, settingsOf } from './settings';
 import type { Diagnostic, StudyProblem } from '../study/types';
 import type { LossInfo } from './state';
@@ -18,6 +19,8 @@ export class Compiling {
   private waiting: (() => void)[] = [];
   /** the problem as it was before typing began: what is known of it holds until another text is in force */
   private origin: StudyProblem | null = null;
+  /** the lines that the state's constraints belong to */
+  private constraintTexts: StudyProblem['constraints'] = [];
 
   constructor(
     private readonly context: Context,
@@ -43,10 +46,19 @@ export class Compiling {
   /** Compiles what the state holds, soon or now. */
   request(when: 'soon' | 'now'): void {
     const { store } = this.context;
+    const { problem } = store.getState();
     this.current?.abort();
     this.current = null;
     clearTimeout(this.timer);
-    store.setState(({ compile }) => ({ compile: { ...compile, status: 'compiling', diagnostics: [] } }));
+    store.setState(({ compile, problem }) => ({
+      compile: {
+        ...compile,
+        status: 'compiling',
+        diagnostics: [],
+        constraints: carriedOver(compile.constraints, this.constraintTexts, problem.constraints),
+      },
+    }));
+    this.constraintTexts = problem.constraints;
     if (when === 'now') void this.compile();
     else this.timer = setTimeout(() => void this.compile(), debounceMilliseconds);
   }
@@ -61,9 +73,11 @@ export class Compiling {
     const { store, client } = this.context;
     const abort = new AbortController();
     this.current = abort;
-    const { text, language, n } = store.getState().problem;
+    const { text, language, constraints } = store.getState().problem;
+    const n = this.dimensionFor(text);
     try {
-      const reply = await client.compile({ text, language, n }, abort.signal);
+      const texts = constraints.map((constraint) => constraint.text);
+      const reply = await client.compile({ text, language, n, constraints: texts }, abort.signal);
       if (reply && !abort.signal.aborted) this.accept(reply);
     } catch (error) {
       if (isAbort(error) || abort.signal.aborted) return;
@@ -71,6 +85,15 @@ export class Compiling {
     } finally {
       if (store.getState().compile.status !== 'compiling') for (const resolve of this.waiting.splice(0)) resolve();
     }
+  }
+
+  /** The dimension that a text is read in where it leaves the choice: the present one, but a text typed over a loss
+   *  of one variable starts in the plane. */
+  private dimensionFor(text: string): number {
+    const { compile, problem } = this.context.store.getState();
+    const { loss } = compile;
+    const replacesCurve = this.origin !== null && loss !== null && loss.text !== text && loss.n === 1 && !loss.anyN;
+    return replacesCurve ? 2 : problem.n;
   }
 
   private accept(reply: CompileReply): void {
@@ -84,7 +107,12 @@ export class Compiling {
       return {
         ...settings,
         ...(isKnown ? {} : { problem: { ...settings.problem, minima } }),
-        compile: { status: 'ok', diagnostics: reply.warnings, loss: info },
+        compile: {
+          status: 'ok',
+          diagnostics: reply.warnings,
+          loss: info,
+          constraints: answered(state.compile, reply),
+        },
       };
     });
     this.onLoss(info);

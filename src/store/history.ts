@@ -17,7 +17,7 @@ interface Change {
 
 const mergeMilliseconds = 600;
 const maxChanges = 200;
-const problemFields = ['problemId', 'text', 'language', 'n', 'domain', 'minima'] as const;
+const problemFields = ['problemId', 'text', 'language', 'n', 'domain', 'minima', 'constraints'] as const;
 
 const flatten = ({ problem, ...others }: Settings): Fields => ({ ...problem, ...others });
 

@@ -7,6 +7,7 @@ import { WorkerSilence } from '../worker/client';
 import type { LandscapeRequest, View } from '../worker/picture-service';
 import { afterPaint } from './after-paint';
 import { isAbort, lossIdentity, messageOf, type Context } from './context';
+import { constraintsInForce } from './constraining';
 import { isCatalogueText } from './settings';
 import type { AppState } from './state';
 
@@ -99,7 +100,7 @@ function requestFor(state: AppState): LandscapeRequest | null {
   const { loss } = state.compile;
   if (!loss || loss.n !== state.problem.n || state.x0.length !== loss.n) return null;
   return {
-    loss: { text: loss.text, language: loss.language, n: loss.n },
+    loss: { text: loss.text, language: loss.language, n: loss.n, constraints: constraintsInForce(state.compile) },
     ...viewOf(state),
     arrows: state.showArrows,
   };

@@ -5,9 +5,11 @@
  * finishes that study where it stands if nothing that it depends on was changed meanwhile, and starts afresh if
  * something was: what is on screen never mixes two settings.
  */
+import { isBetter } from '../study/feasibility';
 import type { Run, RunSpec } from '../study/types';
 import type { OpenStudy, StudyListener } from '../worker/pool';
 import type { RunOrder } from '../worker/solver-protocol';
+import { constraintsInForce } from './constraining';
 import { lossIdentity, messageOf, type Context } from './context';
 import type { AppState } from './state';
 import { checkInside } from './validate';
@@ -158,6 +160,7 @@ function complaintAbout({ choices, compile, problem, x0, bounds, methodsAvailabl
 function ordersFor(state: AppState): RunOrder[] {
   const loss = state.compile.loss!;
   const source = { text: loss.text, language: loss.language, n: loss.n };
+  const constraints = constraintsInForce(state.compile);
   const needs = new Map(state.methodsAvailable.map((method) => [method.name, method.needs]));
   return state.choices.map(({ key, method, options }) => ({
     spec: {
@@ -166,6 +169,7 @@ function ordersFor(state: AppState): RunOrder[] {
       options,
       x0: state.x0,
       bounds: boundsFor(state, needs.get(method)!.bounds),
+      ...(constraints.length > 0 ? { constraints } : {}),
       seed: state.seed,
     },
     loss: source,
@@ -173,10 +177,10 @@ function ordersFor(state: AppState): RunOrder[] {
   }));
 }
 
-/** A method that needs a box searches the plotted one where the user set no bounds. */
+/** A method that needs a box searches the plotted one where the user set no bounds; one that takes none is told of
+ *  them all the same, and says that it cannot. */
 function boundsFor({ bounds, problem }: AppState, need: 'required' | 'used' | 'ignored'): RunSpec['bounds'] {
-  if (need === 'ignored') return null;
-  if (need === 'used') return bounds;
+  if (need !== 'required') return bounds;
   return problem.domain.map(([lo, hi], i) => [bounds?.[i]?.[0] ?? lo, bounds?.[i]?.[1] ?? hi] as const);
 }
 
@@ -184,13 +188,26 @@ function summary(runs: readonly Run[]): { kind: 'info' | 'error'; text: string }
   const failed = runs.find(({ status }) => status === 'failed');
   if (failed) return { kind: 'error', text: `${failed.spec.method}: ${failed.error ?? 'the run failed.'}` };
   const finished = runs.filter(({ result }) => result !== null && !Number.isNaN(result.fun));
-  const best = finished.toSorted((a, b) => a.result!.fun - b.result!.fun)[0];
-  const count = runs.length === 1 ? 'The run' : `All ${runs.length} runs`;
+  const best = finished.reduce<Run | null>(
+    (least, run) => (isBetter(end(run), least && end(least)) ? run : least),
+    null,
+  );
+  const skipped = runs.filter(({ status }) => status === 'skipped');
+  const made = runs.length - skipped.length;
+  if (made === 0) return { kind: 'error', text: skipped[0]?.error ?? 'Nothing was run.' };
+  const count = made === 1 ? 'The run' : `All ${made} runs`;
   const wasCancelled = runs.some(({ status }) => status === 'cancelled');
   const ended = wasCancelled ? 'Cancelled.' : `${count} ended.`;
   const lowest = best ? ` Lowest f: ${best.result!.fun.toPrecision(6)} by ${best.spec.method}.` : '';
-  return { kind: 'info', text: ended + lowest };
+  const others = skipped.length > 0 ? ` Not run: ${skipped.map(({ spec }) => spec.method).join(', ')}.` : '';
+  return { kind: 'info', text: ended + lowest + others };
 }
+
+/** Where a run ended, as `isBetter` compares. */
+const end = ({ result }: Run): { fun: number; violation: number | undefined } => ({
+  fun: result!.fun,
+  violation: result!.maxcv,
+});
 
 /** For callers that only want to start something: a failure of ours becomes a notice. */
 export function reportFailure(context: Context): (error: unknown) => void {

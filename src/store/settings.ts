@@ -34,6 +34,7 @@ export function catalogueProblem(problem: Problem, n: number, language: StudyPro
     n,
     domain: domainOf(problem, n),
     minima: problem.minima(n),
+    constraints: (problem.constraints ?? []).map((written) => ({ text: written })),
   };
 }
 
@@ -43,14 +44,14 @@ export function isCatalogueText({ problemId, text }: StudyProblem): boolean {
   return entry !== undefined && Object.values(entry.sources).includes(text);
 }
 
-/** Settings for a problem of the catalogue: its start, its box, no bounds. */
+/** Settings for a problem of the catalogue: its start, its box, its constraints and bounds. */
 export function settingsForProblem(problem: Problem, settings: Settings): Partial<Settings> {
   const n = problem.n === 'any' ? problem.defaultN : problem.n;
   return {
     problem: catalogueProblem(problem, n, settings.problem.language),
     x0: problem.start(n),
     axes: defaultAxes(n),
-    bounds: null,
+    bounds: problem.bounds ?? null,
   };
 }
 

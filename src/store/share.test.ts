@@ -30,12 +30,13 @@ const ownSettings: fc.Arbitrary<Settings> = fc.integer({ min: 1, max: 4 }).chain
       choices: fc.array(fc.record({ method: fc.string({ maxLength: 40 }), options, style: fc.nat(50) }), {
         maxLength: 6,
       }),
+      constraints: fc.array(fc.record({ text: fc.string() }), { maxLength: 4 }),
       seed: fc.maxSafeNat(),
       evaluations: fc.integer({ min: 1, max: 1e9 }),
       showArrows: fc.boolean(),
     })
-    .map(({ text, language, domain, x0, bounds, choices, seed, evaluations, showArrows }) => ({
-      problem: { problemId: null, text, language, n, domain, minima: [] },
+    .map(({ text, language, domain, x0, bounds, choices, constraints, seed, evaluations, showArrows }) => ({
+      problem: { problemId: null, text, language, n, domain, minima: [], constraints },
       x0,
       axes: n === 1 ? ([0, 0] as const) : ([0, n - 1] as const),
       bounds,

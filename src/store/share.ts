@@ -7,12 +7,21 @@ import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { problemById } from '../problems';
 import type { OptionValue } from '../study/types';
 import { catalogueProblem, type Settings } from './settings';
-import { checkAxes, checkBounds, checkBudget, checkDimension, checkDomain, checkSeed } from './validate';
+import {
+  checkAxes,
+  checkBounds,
+  checkBudget,
+  checkConstraintCount,
+  checkDimension,
+  checkDomain,
+  checkSeed,
+} from './validate';
 
 const prefix = '#s1=';
 const maxLinkLength = 100_000;
 const maxInflated = 2_000_000;
 const maxChoices = 64;
+const maxConstraintLength = 10_000;
 
 /** The link's fragment for these settings. */
 export function encodeLink(settings: Settings): string {
@@ -70,6 +79,7 @@ export function settingsText(settings: Settings): string {
   return JSON.stringify({
     p: problem.problemId,
     ...(isCatalogueText ? {} : { t: problem.text, m: problem.minima }),
+    ...(problem.constraints.length > 0 ? { k: problem.constraints.map(({ text }) => text) } : {}),
     l: problem.language,
     n: problem.n,
     d: problem.domain,
@@ -122,6 +132,7 @@ export function settingsFromText(text: string): Settings | null {
     const { problem, x0, bounds, axes } = settings;
     const complaints = [
       checkDimension(problem.n),
+      checkConstraintCount(problem.constraints.length),
       checkDomain(problem.domain, problem.n),
       checkBounds(bounds, problem.n),
       checkAxes(axes, problem.n),
@@ -138,7 +149,12 @@ export function settingsFromText(text: string): Settings | null {
 function read(data: Record<string, unknown>): Settings {
   const n = numberIn(data.n);
   return {
-    problem: { ...readProblem(data, n), domain: list(data.d).map((interval) => pair(interval, numberIn)) },
+    problem: {
+      ...readProblem(data, n),
+      domain: list(data.d).map((interval) => pair(interval, numberIn)),
+      constraints:
+        data.k === undefined ? [] : list(data.k).map((item) => ({ text: textIn(item, maxConstraintLength) })),
+    },
     x0: numbers(data.x),
     axes: pair(data.a, numberIn),
     bounds:
@@ -165,7 +181,15 @@ function readProblem(data: Record<string, unknown>, n: number): Settings['proble
     ensure(point.length === n);
     return { x: point, fun: numberIn(fun) };
   });
-  return { problemId: entry?.id ?? null, text: textIn(data.t, maxInflated), language, n, domain: [], minima };
+  return {
+    problemId: entry?.id ?? null,
+    text: textIn(data.t, maxInflated),
+    language,
+    n,
+    domain: [],
+    minima,
+    constraints: [],
+  };
 }
 
 function readChoices(value: unknown): Settings['choices'] {

@@ -14,6 +14,16 @@ export interface MethodChoice {
   readonly style: number;
 }
 
+/** What the compiler says of one line of the problem's constraints. */
+export interface ConstraintState {
+  /** the last good text of this line, in force for runs and pictures; null: none */
+  readonly inForce: string | null;
+  readonly kind: 'eq' | 'ineq' | null;
+  readonly isLinear: boolean;
+  /** ranges in the line's present text */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** What the compiler says of the text in the editor. */
 export interface CompileState {
   readonly status: 'compiling' | 'ok' | 'error';
@@ -21,6 +31,8 @@ export interface CompileState {
   readonly diagnostics: readonly Diagnostic[];
   /** the last good loss, in force for runs and pictures; null before the first */
   readonly loss: LossInfo | null;
+  /** one for each of the problem's constraints, in their order */
+  readonly constraints: readonly ConstraintState[];
 }
 
 export interface AppState {
@@ -54,6 +66,10 @@ export interface AppState {
   setStart(x0: readonly number[]): void;
   setDomain(domain: readonly Interval[]): void;
   setAxes(axes: readonly [number, number]): void;
+  /** Adds a line, empty unless a text is given. */
+  addConstraint(text?: string): void;
+  setConstraint(index: number, text: string): void;
+  removeConstraint(index: number): void;
   setBounds(bounds: readonly (readonly [number | null, number | null])[] | null): void;
   addMethod(name: string): void;
   removeMethod(key: string): void;
@@ -100,6 +116,8 @@ export interface ViewState {
   readonly theme: 'system' | 'light' | 'dark';
   readonly convergenceX: 'iterations' | 'evaluations' | 'time';
   readonly logY: boolean;
+  /** what the convergence panel shows of runs under constraints */
+  readonly convergenceY: 'value' | 'violation';
   /** contour levels on a logarithmic scale */
   readonly logLevels: boolean;
   /** run ids hidden by the eye toggles */
@@ -110,6 +128,7 @@ export interface ViewState {
   setTheme(theme: ViewState['theme']): void;
   setConvergenceX(x: ViewState['convergenceX']): void;
   setLogY(on: boolean): void;
+  setConvergenceY(y: ViewState['convergenceY']): void;
   setLogLevels(on: boolean): void;
   toggleHidden(runId: string): void;
   solo(runId: string): void;

@@ -8,6 +8,14 @@ type Bounds = AppState['bounds'];
 
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
+/** Lines of constraints at most: each is a row of the panel and a curve of the picture. */
+export const maxConstraints = 50;
+
+export function checkConstraintCount(count: number): Complaint {
+  if (count <= maxConstraints) return null;
+  return `Expected at most ${maxConstraints} constraints. Write several as one, such as x >= 0 for a whole vector.`;
+}
+
 export function checkDimension(n: number): Complaint {
   if (Number.isInteger(n) && n >= 1 && n <= maxDimension) return null;
   return `Expected a whole number of variables from 1 to ${maxDimension}, got ${n}. The dimension stays as it was.`;

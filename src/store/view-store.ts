@@ -21,6 +21,7 @@ export function createView(app: AppStore, kept: Partial<KeptView> = {}): ViewSto
     theme: 'system',
     convergenceX: 'iterations',
     logY: true,
+    convergenceY: 'value',
     logLevels: true,
     hidden: [],
     hover: null,
@@ -29,6 +30,7 @@ export function createView(app: AppStore, kept: Partial<KeptView> = {}): ViewSto
     setTheme: (theme) => set({ theme }),
     setConvergenceX: (convergenceX) => set({ convergenceX }),
     setLogY: (logY) => set({ logY }),
+    setConvergenceY: (convergenceY) => set({ convergenceY }),
     setLogLevels: (logLevels) => set({ logLevels }),
     toggleHidden(runId) {
       const { hidden } = get();

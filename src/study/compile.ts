@@ -6,6 +6,8 @@ export type CompileOptions = ParseOptions;
 
 /** A loss that compiled, with what the parser noticed. */
 export interface CompiledLoss {
+  readonly source: string;
+  readonly options: CompileOptions;
   readonly loss: Loss;
   readonly parsed: ParsedLoss & { readonly ok: true };
 }
@@ -14,7 +16,7 @@ export interface CompiledLoss {
 export function tryCompile(source: string, options: CompileOptions = {}): CompiledLoss | (ParsedLoss & { ok: false }) {
   const parsed = parseLoss(source, options);
   if (!parsed.ok) return parsed;
-  return { loss: compileProgram(parsed.program, { names: parsed.names }), parsed };
+  return { source, options, loss: compileProgram(parsed.program, { names: parsed.names }), parsed };
 }
 
 /** Compiles JavaScript, Python or a formula into a loss with exact derivatives; the text is parsed, never evaluated.

@@ -46,6 +46,13 @@ const problem = z.strictObject({
   n: dimension,
   domain: z.array(interval),
   minima: z.array(z.strictObject({ x: numbers, fun: number })),
+  constraints: z.optional(
+    describe(
+      z.array(z.strictObject({ text })).check(z.maxLength(1000)),
+      'constraints',
+      "Conditions in the loss's variables, such as x^2 + y^2 <= 2; absent: none.",
+    ),
+  ),
 });
 
 const budget = z.strictObject({ evaluations: number, seconds: number });
@@ -57,6 +64,7 @@ const spec = z.strictObject({
   options: z.record(name, optionValue),
   x0: numbers,
   bounds,
+  constraints: z.optional(z.array(text)),
   seed: number,
 });
 
@@ -106,11 +114,13 @@ const trace = describe(
     evaluations: numbers,
     seconds: numbers,
     iterations: z.optional(numbers),
+    violation: z.optional(numbers),
     events: z.array(z.strictObject({ at: count, event })),
   }),
   'trace',
   'Columns of equal length `count`, one row per iterate, row 0 the start; x is row-major (count·n). ' +
-    '`iterations` numbers the rows of a run so long that it was thinned.',
+    '`iterations` numbers the rows of a run so long that it was thinned. `violation` is the largest violation of a ' +
+    'constraint or bound, for runs under constraints.',
 );
 
 const result = describe(
@@ -137,7 +147,7 @@ const result = describe(
 
 const run = z.strictObject({
   spec,
-  status: z.enum(['queued', 'running', 'done', 'cancelled', 'failed']),
+  status: z.enum(['queued', 'running', 'done', 'cancelled', 'failed', 'skipped']),
   trace,
   result: z.nullable(result),
   error: z.nullable(text),

@@ -53,7 +53,9 @@ function checkTrace(trace: JsonTrace, path: string): void {
   for (const column of ['fun', 'nfev', 'evaluations', 'seconds'] as const) {
     expectLength(trace[column], trace.count, `${path}.${column}`, 'count');
   }
-  if (trace.iterations) expectLength(trace.iterations, trace.count, `${path}.iterations`, 'count');
+  for (const column of ['iterations', 'violation'] as const) {
+    if (trace[column]) expectLength(trace[column], trace.count, `${path}.${column}`, 'count');
+  }
   trace.events.forEach(({ at, event }, i) => {
     const where = `${path}.events[${i}]`;
     if (at >= trace.count) throw new StudyFormatError(`${where}.at`, `expected a row below ${trace.count}, got ${at}`);

@@ -70,6 +70,7 @@ const traceOf = (n: number): fc.Arbitrary<Trace> =>
         evaluations: vector(count),
         seconds: vector(count),
         iterations: vector(count),
+        violation: vector(count),
         events: count === 0 ? fc.constant([]) : fc.array(fc.record({ at: fc.nat(count - 1), event: eventOf(n) })),
       },
       { requiredKeys: ['n', 'count', 'x', 'fun', 'nfev', 'evaluations', 'seconds', 'events'] },
@@ -133,6 +134,7 @@ const studies: fc.Arbitrary<Study> = fc.integer({ min: 1, max: 3 }).chain((n) =>
       minima: fc.array(fc.record({ x: fc.array(anyNumber, { minLength: n, maxLength: n }), fun: anyNumber }), {
         maxLength: 3,
       }),
+      constraints: fc.array(fc.record({ text: fc.string() }), { maxLength: 3 }),
     }),
     runs: fc
       .array(runOf(n), { maxLength: 3 })
@@ -147,7 +149,7 @@ const studies: fc.Arbitrary<Study> = fc.integer({ min: 1, max: 3 }).chain((n) =>
 );
 
 const small: Study = {
-  problem: { problemId: null, text: 'x^2', language: 'formula', n: 1, domain: [[-1, 1]], minima: [] },
+  problem: { problemId: null, text: 'x^2', language: 'formula', n: 1, domain: [[-1, 1]], minima: [], constraints: [] },
   runs: [
     {
       spec: { id: 'a', method: 'BFGS', options: {}, x0: [1], bounds: null, seed: 0 },

@@ -84,6 +84,7 @@ function encodeStudy(study: Study): JsonStudy {
       ...problem,
       domain: problem.domain.map(([lo, hi]) => [encodeNumber(lo), encodeNumber(hi)]),
       minima: problem.minima.map(({ x, fun }) => ({ x: encodeNumbers(x), fun: encodeNumber(fun) })),
+      constraints: problem.constraints.map(({ text }) => ({ text })),
     },
     seed: encodeNumber(study.seed),
     budget: { evaluations: encodeNumber(budget.evaluations), seconds: encodeNumber(budget.seconds) },
@@ -92,7 +93,8 @@ function encodeStudy(study: Study): JsonStudy {
 }
 
 function encodeRun(run: Run): JsonRun {
-  const { spec, trace } = run;
+  const { trace } = run;
+  const { constraints, ...spec } = run.spec;
   const bound = (value: number | null) => (value === null ? null : encodeNumber(value));
   return {
     spec: {
@@ -100,6 +102,7 @@ function encodeRun(run: Run): JsonRun {
       options: encodePlain(spec.options as Record<string, Plain>) as JsonRun['spec']['options'],
       x0: encodeNumbers(spec.x0),
       bounds: spec.bounds?.map(([lo, hi]) => [bound(lo), bound(hi)]) ?? null,
+      ...(constraints ? { constraints: [...constraints] } : {}),
       seed: encodeNumber(spec.seed),
     },
     status: run.status,
@@ -112,6 +115,7 @@ function encodeRun(run: Run): JsonRun {
       evaluations: encodeNumbers(trace.evaluations),
       seconds: encodeNumbers(trace.seconds),
       ...(trace.iterations ? { iterations: encodeNumbers(trace.iterations) } : {}),
+      ...(trace.violation ? { violation: encodeNumbers(trace.violation) } : {}),
       events: trace.events.map(({ at, event }) => ({ at, event: encodeEvent(event) })),
     },
     result: run.result && encodeResult(run.result),
@@ -147,6 +151,8 @@ function decodeStudy(file: JsonStudy): Study {
       ...problem,
       domain: problem.domain.map(([lo, hi]) => [decodeNumber(lo), decodeNumber(hi)] as const),
       minima: problem.minima.map(({ x, fun }) => ({ x: x.map(decodeNumber), fun: decodeNumber(fun) })),
+      // Files from before there were constraints have none.
+      constraints: problem.constraints ?? [],
     },
     runs: file.runs.map(decodeRun),
     seed: decodeNumber(file.seed),
@@ -179,6 +185,7 @@ function decodeSpec(spec: JsonRun['spec']): RunSpec {
     options: Object.fromEntries(options),
     x0: spec.x0.map(decodeNumber),
     bounds: spec.bounds?.map(([lo, hi]) => [bound(lo), bound(hi)] as const) ?? null,
+    ...(spec.constraints ? { constraints: spec.constraints } : {}),
     seed: decodeNumber(spec.seed),
   };
 }
@@ -193,6 +200,7 @@ function decodeTrace(trace: JsonRun['trace']): Trace {
     evaluations: decodeNumbers(trace.evaluations),
     seconds: decodeNumbers(trace.seconds),
     ...(trace.iterations ? { iterations: decodeNumbers(trace.iterations) } : {}),
+    ...(trace.violation ? { violation: decodeNumbers(trace.violation) } : {}),
     events: trace.events.map(({ at, event }) => ({ at, event: decodeEvent(event) })),
   };
 }

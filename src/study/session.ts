@@ -4,23 +4,26 @@
  * the time budget is kept here and not by the driver's wall clock.
  */
 import { createDriver, type Driver } from '../drive/driver';
-import { stoppedResult, type StopReason } from '../drive/stop';
+import { stoppedResult, type BestPoint, type StopReason } from '../drive/stop';
 import type { Loss } from '../emit/loss';
 import { OptionError } from '../solve/errors';
 import type { Method, Setup } from '../solve/method';
 import type { Iterate } from '../solve/protocol';
+import type { Bounds } from '../solve/method';
+import { violationAt, type CompiledConstraint } from './constraints';
 import { evaluatorOf } from './evaluator';
+import { isBetter } from './feasibility';
 import { toPlainResult } from './plain';
-import { buildSetup } from './setup';
+import { buildSetup, checkedBounds, refusal } from './setup';
 import { TraceRecorder, type TraceChunk } from './trace';
 import type { Budget, OptimizeResult, RunSpec, RunStatus } from './types';
 import { verdict } from './verdict';
 
 /** How a run ended. */
 export interface Outcome {
-  readonly status: RunStatus & ('done' | 'cancelled' | 'failed');
+  readonly status: RunStatus & ('done' | 'cancelled' | 'failed' | 'skipped');
   readonly result: OptimizeResult | null;
-  /** why it failed, in a user's words */
+  /** why it failed or was skipped, in a user's words */
   readonly error: string | null;
   readonly seconds: number;
 }
@@ -43,28 +46,44 @@ export class RunSession {
   private sliceStart = 0;
   private iteration = 0;
   private lastIterate: Iterate | null = null;
+  private readonly isConstrained: boolean;
+  private bounds: Bounds | null = null;
+  /** under constraints the lowest f is no measure: of two iterates the better keeps them, or breaks them less */
+  private bestKept: { readonly x: Float64Array; readonly fun: number; readonly violation: number } | null = null;
 
+  /** @param constraints  the compiled ones of the spec, in its order */
   constructor(
     loss: Loss,
     readonly spec: RunSpec,
     private readonly budget: Budget,
     method: Method,
+    private readonly constraints: readonly CompiledConstraint[] = [],
   ) {
-    this.recorder = new TraceRecorder(loss.n);
+    this.isConstrained = constraints.length > 0;
+    this.recorder = new TraceRecorder(loss.n, undefined, undefined, { isConstrained: this.isConstrained });
     this.x0 = Float64Array.from(spec.x0);
-    this.attempt(() => {
-      const setup = buildSetup(spec, method, loss.n);
-      warmUp(loss, setup);
-      // The start is a row of every trace. A method that starts there evaluates it first, and counts it.
-      const counted = method.needs.bounds === 'required' ? 0 : 1;
-      const start = { iteration: 0, x: setup.x0, fun: loss.fun(setup.x0), nfev: counted, evaluations: counted };
-      this.recorder.record({ ...start, seconds: 0 });
-      this.driver = createDriver(method.solve(setup), evaluatorOf(loss), {
-        budget: { evaluations: budget.evaluations },
-        onIterate: (iterate) => this.record(iterate),
-      });
-      this.settle();
+    const reason = refusal(spec, method);
+    if (reason !== null) this.outcome = { status: 'skipped', result: null, error: reason, seconds: 0 };
+    else this.attempt(() => this.open(loss, method));
+  }
+
+  private open(loss: Loss, method: Method): void {
+    const { spec, constraints } = this;
+    const setup = buildSetup(spec, method, loss.n, constraints);
+    this.bounds = spec.bounds && checkedBounds(spec.bounds, loss.n);
+    warmUp(loss, setup, constraints);
+    // The start is a row of every trace. A method that starts there evaluates it first, and counts it.
+    const counted = method.needs.bounds === 'required' ? 0 : 1;
+    const fun = loss.fun(setup.x0);
+    const violation = this.note(setup.x0, fun);
+    const start = { iteration: 0, x: setup.x0, fun, nfev: counted, evaluations: counted, violation };
+    this.recorder.record({ ...start, seconds: 0 });
+    this.driver = createDriver(method.solve(setup), evaluatorOf(loss, constraints, setup.constraints), {
+      budget: { evaluations: this.budget.evaluations },
+      isConstrained: this.isConstrained,
+      onIterate: (iterate) => this.record(iterate),
     });
+    this.settle();
   }
 
   /** Goes on for about `milliseconds` (one evaluation may take longer).
@@ -107,7 +126,7 @@ export class RunSession {
       evaluations,
       evaluationsPerSecond: this.solverSeconds > 0 ? evaluations / this.solverSeconds : 0,
       nit: this.iteration,
-      bestFun: this.driver?.best?.fun ?? NaN,
+      bestFun: this.best?.fun ?? NaN,
     };
   }
 
@@ -146,13 +165,33 @@ export class RunSession {
     if (driver === null) return this.fail('The run was cancelled before it began.');
     driver.cancel();
     const hasPoint = driver.best !== null || status === 'done';
-    this.end(status, hasPoint ? stoppedResult(reason, driver.best, driver.counts) : null);
+    this.end(status, hasPoint ? stoppedResult(reason, this.best, driver.counts) : null);
   }
 
   private end(status: 'done' | 'cancelled', result: OptimizeResult | null): void {
     this.recorder.finish();
-    const judged = result && verdict(result, this.driver?.best ?? null, this.x0);
+    const judged = result && verdict(this.measured(result), this.driver?.best ?? null, this.x0);
     this.outcome = { status, result: judged && toPlainResult(judged), error: null, seconds: this.solverSeconds };
+  }
+
+  private get best(): BestPoint | null {
+    return this.isConstrained ? this.bestKept : (this.driver?.best ?? null);
+  }
+
+  /** The violation at a point, kept in mind if no better point was seen; undefined without constraints. */
+  private note(x: Float64Array, fun: number): number | undefined {
+    if (!this.isConstrained) return undefined;
+    const violation = violationAt(x, this.constraints, this.bounds);
+    if (!Number.isNaN(fun) && isBetter({ fun, violation }, this.bestKept)) {
+      this.bestKept = { x: x.slice(), fun, violation };
+    }
+    return violation;
+  }
+
+  /** Every constrained result says how well it keeps the constraints, also where SciPy's does not. */
+  private measured(result: OptimizeResult): OptimizeResult {
+    if (!this.isConstrained || result.x.length === 0) return result;
+    return { ...result, maxcv: violationAt(result.x, this.constraints, this.bounds) };
   }
 
   private fail(error: string): void {
@@ -176,6 +215,7 @@ export class RunSession {
       iteration: this.iteration,
       x: iterate.x,
       fun: iterate.fun,
+      violation: this.note(iterate.x, iterate.fun),
       nfev: this.driver?.counts.fun ?? 0,
       evaluations: this.evaluations(),
       seconds: this.secondsNow(),
@@ -196,10 +236,20 @@ export class RunSession {
 }
 
 /** Derivatives are compiled when first asked for; that time belongs to no method's race. */
-function warmUp(loss: Loss, { x0, jac, hess, hessp }: Setup): void {
+function warmUp(
+  loss: Loss,
+  { x0, jac, hess, hessp, constraints: told }: Setup,
+  constraints: readonly CompiledConstraint[],
+): void {
   if (jac !== null) loss.grad(x0);
   if (hess !== null) loss.hess(x0);
   if (hessp) loss.hessp(x0, x0);
+  told.forEach((info, k) => {
+    if (info.A) return;
+    const { residual } = constraints[k]!;
+    residual.jac(x0);
+    if (info.hess === 'exact' && info.form === 'interval') residual.hess(x0, new Float64Array(residual.m));
+  });
 }
 
 const sameNumbers = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));

@@ -1,14 +1,23 @@
 /** From a run's plain description to what a method is started with; every mistake that can be seen is seen here. */
 import { OptionError } from '../solve/errors';
+import { constraintInfos, type CompiledConstraint } from './constraints';
 import type { Bounds, Method, Setup } from '../solve/method';
+import { hasLocalMethod, localMethod } from '../solve/global/local-methods';
+import { multiStartMethod } from '../solve/population/multi-start';
 import type { RunSpec } from './types';
 
 const hessianLimit = 200;
 
 /** The setup of a run over a loss with exact derivatives.
  *  @param n  dimension of the loss
+ *  @param constraints  the compiled ones of the spec
  *  @throws OptionError on a start of another dimension, not finite or outside the bounds, and on lo > hi */
-export function buildSetup(spec: RunSpec, method: Method, n: number): Setup {
+export function buildSetup(
+  spec: RunSpec,
+  method: Method,
+  n: number,
+  constraints: readonly CompiledConstraint[] = [],
+): Setup {
   checkStart(spec.x0, n);
   const bounds = spec.bounds && checkedBounds(spec.bounds, n);
   const { needs } = method;
@@ -22,11 +31,35 @@ export function buildSetup(spec: RunSpec, method: Method, n: number): Setup {
     hess: needs.hess === 'required' || (needs.hess === 'used' && n <= hessianLimit) ? 'exact' : null,
     hessp: needs.hess !== 'ignored',
     bounds: needs.bounds === 'ignored' ? null : bounds,
-    constraints: [],
+    constraints: needs.constraints === 'ignored' ? [] : constraintInfos(constraints, method),
     tol: null,
     options: spec.options,
     seed: spec.seed,
   };
+}
+
+/** Why a method is not run on this problem, or null: an answer that ignores a limit answers another question. */
+export function refusal(spec: RunSpec, method: Method): string | null {
+  const { bounds, constraints } = spec;
+  const { name, needs } = method;
+  const isConstrained = (constraints?.length ?? 0) > 0;
+  const lacks = isConstrained && needs.constraints === 'ignored' ? ['constraints'] : [];
+  const isBounded = bounds?.some(([lo, hi]) => lo !== null || hi !== null) ?? false;
+  if (isBounded && needs.bounds === 'ignored') lacks.unshift('bounds');
+  if (lacks.length === 0) return isConstrained ? localRefusal(spec, method) : null;
+  const takers = lacks.includes('constraints')
+    ? 'SLSQP, trust-constr, COBYLA and COBYQA take them'
+    : 'L-BFGS-B, TNC, SLSQP and Nelder-Mead, among others, take them';
+  return `${name} cannot take ${lacks.join(' or ')}, so it was not run. ${takers}.`;
+}
+
+/** Multi-start is as good at constraints as the local method that it is told to use. */
+function localRefusal({ options }: RunSpec, method: Method): string | null {
+  if (method !== multiStartMethod) return null;
+  const name = options.method ?? method.options.find((option) => option.name === 'method')?.default;
+  const isKnown = typeof name === 'string' && hasLocalMethod(name);
+  if (!isKnown || localMethod(name).needs.constraints !== 'ignored') return null;
+  return `${method.name} would use ${name}, which cannot take constraints, so it was not run. Choose SLSQP as its method.`;
 }
 
 function checkStart(x0: readonly number[], n: number): void {
@@ -40,7 +73,8 @@ function checkStart(x0: readonly number[], n: number): void {
   if (at >= 0) throw new OptionError(`Expected a finite start; x0[${at}] is ${x0[at]}. Choose another start.`, 'x0');
 }
 
-function checkedBounds(pairs: NonNullable<RunSpec['bounds']>, n: number): Bounds {
+/** @throws OptionError unless there is one [lo, hi] with lo ≤ hi per coordinate */
+export function checkedBounds(pairs: NonNullable<RunSpec['bounds']>, n: number): Bounds {
   if (pairs.length !== n) {
     throw new OptionError(
       `Expected ${n} bounds, one [lo, hi] per coordinate of the loss; got ${pairs.length}.`,

@@ -22,6 +22,8 @@ export interface TraceRow {
   /** evaluations of f and of its gradient so far */
   readonly evaluations: number;
   readonly seconds: number;
+  /** under constraints: the largest violation */
+  readonly violation?: number;
   readonly event?: TraceEvent | undefined;
 }
 
@@ -37,6 +39,8 @@ export interface TraceChunk {
   readonly nfev: Float64Array;
   readonly evaluations: Float64Array;
   readonly seconds: Float64Array;
+  /** absent without constraints */
+  readonly violation?: Float64Array;
   readonly events: readonly { readonly iteration: number; readonly event: TraceEvent }[];
 }
 
@@ -44,8 +48,13 @@ export interface TraceChunk {
 const maxNumbers = 2_000_000;
 /** Numbers held in events at most. */
 const maxEventNumbers = 2_000_000;
-const scalarColumns = ['iterations', 'fun', 'nfev', 'evaluations', 'seconds'] as const;
+const scalarColumns = ['iterations', 'fun', 'nfev', 'evaluations', 'seconds', 'violation'] as const;
 type ScalarColumn = (typeof scalarColumns)[number];
+
+interface ColumnOptions {
+  /** whether rows have a violation, which is then published */
+  readonly isConstrained?: boolean;
+}
 
 /** The longest trace of an n-dimensional run, in rows. */
 export const maxRowsFor = (n: number): number =>
@@ -60,12 +69,14 @@ export class TraceColumns {
   stride = 1;
   eventStride = 1;
   readonly n: number;
+  private readonly isConstrained: boolean;
   private x: Float64Array;
   private readonly columns: Record<ScalarColumn, Float64Array>;
   private events: { at: number; event: TraceEvent }[] = [];
 
-  constructor(n: number) {
+  constructor(n: number, { isConstrained = false }: ColumnOptions = {}) {
     this.n = n;
+    this.isConstrained = isConstrained;
     this.x = new Float64Array(64 * n);
     this.columns = {
       iterations: new Float64Array(64),
@@ -73,6 +84,7 @@ export class TraceColumns {
       nfev: new Float64Array(64),
       evaluations: new Float64Array(64),
       seconds: new Float64Array(64),
+      violation: new Float64Array(64),
     };
   }
 
@@ -86,6 +98,7 @@ export class TraceColumns {
     this.columns.nfev[at] = row.nfev;
     this.columns.evaluations[at] = row.evaluations;
     this.columns.seconds[at] = row.seconds;
+    this.columns.violation[at] = row.violation ?? 0;
     if (row.event) this.events.push({ at, event: row.event });
   }
 
@@ -96,7 +109,10 @@ export class TraceColumns {
     const from = this.count;
     this.reserve(from + chunk.count);
     this.x.set(chunk.x, from * this.n);
-    for (const name of scalarColumns) this.columns[name].set(chunk[name], from);
+    for (const name of scalarColumns) {
+      const column = chunk[name];
+      if (column) this.columns[name].set(column, from);
+    }
     const rowOf = new Map(Array.from(chunk.iterations, (iteration, row) => [iteration, from + row]));
     for (const { iteration, event } of chunk.events) {
       const at = rowOf.get(iteration);
@@ -123,6 +139,7 @@ export class TraceColumns {
       nfev: part('nfev'),
       evaluations: part('evaluations'),
       seconds: part('seconds'),
+      ...(this.isConstrained ? { violation: part('violation') } : {}),
       events: this.eventsFrom(from).map(({ at, event }) => ({ iteration: iterations[at]!, event })),
     };
   }
@@ -139,6 +156,7 @@ export class TraceColumns {
       evaluations: part('evaluations'),
       seconds: part('seconds'),
       ...(this.stride > 1 ? { iterations: part('iterations') } : {}),
+      ...(this.isConstrained ? { violation: part('violation') } : {}),
       events: [...this.events],
     };
   }
@@ -207,8 +225,8 @@ export class TraceRecorder {
   /** the last iteration, when it fell between strides */
   private skipped: TraceRow | null = null;
 
-  constructor(n: number, maxRows = maxRowsFor(n), maxEvents = maxEventNumbers) {
-    this.columns = new TraceColumns(n);
+  constructor(n: number, maxRows = maxRowsFor(n), maxEvents = maxEventNumbers, options: ColumnOptions = {}) {
+    this.columns = new TraceColumns(n, options);
     this.maxRows = maxRows;
     this.maxEvents = maxEvents;
   }

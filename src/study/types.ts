@@ -13,6 +13,11 @@ export type Language = 'auto' | 'javascript' | 'python' | 'formula';
 /** [lo, hi] of one coordinate. */
 export type Interval = readonly [number, number];
 
+/** A constraint as text, in the variables of the loss: 'x^2 + y^2 <= 2', 'sum(w) == 1'. */
+export interface ConstraintText {
+  readonly text: string;
+}
+
 /** The loss of a study as text, with what is known about it. */
 export interface StudyProblem {
   /** id in the catalogue, or null for a loss that the user wrote */
@@ -24,6 +29,8 @@ export interface StudyProblem {
   readonly domain: readonly Interval[];
   /** known global minima; empty when unknown */
   readonly minima: readonly { readonly x: readonly number[]; readonly fun: number }[];
+  /** empty: none */
+  readonly constraints: readonly ConstraintText[];
 }
 
 /** Stops that hold for every run, whatever the method. */
@@ -40,6 +47,8 @@ export interface RunSpec {
   readonly x0: readonly number[];
   /** null: no bounds; per coordinate null: none on that side */
   readonly bounds: readonly (readonly [number | null, number | null])[] | null;
+  /** the problem's constraints when the run was made; absent: none */
+  readonly constraints?: readonly string[];
   readonly seed: number;
 }
 
@@ -58,11 +67,14 @@ export interface Trace {
   readonly seconds: Float64Array;
   /** iteration number of each row, present only when a very long run was thinned; absent: row i is iteration i */
   readonly iterations?: Float64Array;
+  /** the largest violation of a constraint or bound at each iterate (SciPy's maxcv); present under constraints only */
+  readonly violation?: Float64Array;
   /** what methods showed, each at the iterate with this index */
   readonly events: readonly { readonly at: number; readonly event: TraceEvent }[];
 }
 
-export type RunStatus = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+/** 'skipped': the method cannot take the problem's bounds or constraints, and was not run. */
+export type RunStatus = 'queued' | 'running' | 'done' | 'cancelled' | 'failed' | 'skipped';
 
 export interface Run {
   readonly spec: RunSpec;
@@ -70,7 +82,7 @@ export interface Run {
   readonly trace: Trace;
   /** present when done, and when cancelled after the first evaluation (best so far) */
   readonly result: OptimizeResult | null;
-  /** why it failed, in a user's words */
+  /** why it failed or was skipped, in a user's words */
   readonly error: string | null;
   /** seconds of solver time */
   readonly seconds: number;

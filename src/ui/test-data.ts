@@ -55,6 +55,7 @@ export function makeLandscape(width: number, height: number, f: (x: number, y: n
     axes: [0, 1],
     source: 'CPU (f64)',
     milliseconds: 1,
+    constraints: [],
     arrows: null,
   };
 }

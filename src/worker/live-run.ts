@@ -1,5 +1,6 @@
 /** A run as the page sees it: gathers what its worker reports into the study's `Run`. */
 import { stoppedResult } from '../drive/stop';
+import { isBetter, type Kept } from '../study/feasibility';
 import type { Outcome } from '../study/session';
 import { TraceColumns, type TraceChunk } from '../study/trace';
 import type { OptimizeResult, Run, RunSpec, RunStatus, Trace } from '../study/types';
@@ -12,7 +13,7 @@ export class LiveRun {
   private seconds = 0;
 
   constructor(readonly spec: RunSpec) {
-    this.columns = new TraceColumns(spec.x0.length);
+    this.columns = new TraceColumns(spec.x0.length, { isConstrained: (spec.constraints?.length ?? 0) > 0 });
   }
 
   get isOver(): boolean {
@@ -56,12 +57,13 @@ export class LiveRun {
   }
 }
 
-/** The lowest point of a trace as the result of a cancelled run; null when no value is comparable. */
+/** The best point of a trace as the result of a cancelled run: the lowest of those that break the constraints least.
+ *  Null when no value is comparable. */
 function bestOfTrace(trace: Trace): OptimizeResult | null {
+  const at = (row: number): Kept => ({ fun: trace.fun[row]!, violation: trace.violation?.[row] });
   let best = -1;
   for (let row = 0; row < trace.count; row++) {
-    const fun = trace.fun[row]!;
-    if (!Number.isNaN(fun) && (best < 0 || fun < trace.fun[best]!)) best = row;
+    if (!Number.isNaN(trace.fun[row]!) && isBetter(at(row), best < 0 ? null : at(best))) best = row;
   }
   if (best < 0) return null;
   const last = trace.count - 1;
@@ -69,5 +71,6 @@ function bestOfTrace(trace: Trace): OptimizeResult | null {
   const grad = trace.evaluations[last]! - fun;
   const counts = { requests: 0, fun, grad, hess: 0, hessp: 0, constraint: 0, iterations: last };
   const x = trace.x.slice(best * trace.n, (best + 1) * trace.n);
-  return stoppedResult('cancelled', { x, fun: trace.fun[best]! }, counts);
+  const result = stoppedResult('cancelled', { x, fun: trace.fun[best]! }, counts);
+  return trace.violation ? { ...result, maxcv: trace.violation[best]! } : result;
 }

@@ -1,10 +1,13 @@
 /** Compiled losses by their text: a worker compiles each text once, and keeps the last few. */
 import { tryCompile, type CompiledLoss } from '../study/compile';
+import { compileConstraints, tryConstraint, type CompiledConstraint } from '../study/constraints';
 import type { LossSource } from './solver-protocol';
 
 type Outcome = ReturnType<typeof tryCompile>;
+type ConstraintOutcome = ReturnType<typeof tryConstraint>;
 
 const keptLosses = 4;
+const keptConstraints = 64;
 
 /** A text that cannot be read in the present dimension may have one of its own: x^2 + sin(x) after a loss in the plane. */
 function compileInContext({ text, language, n }: LossSource): Outcome {
@@ -19,6 +22,7 @@ export const lossKey = ({ language, n, text }: LossSource): string => `${languag
 
 export class LossCache {
   private readonly outcomes = new Map<string, Outcome>();
+  private readonly constraints = new WeakMap<CompiledLoss, Map<string, ConstraintOutcome>>();
 
   /** Compiles a text, or recalls what came of it. */
   compile(source: LossSource): Outcome {
@@ -32,6 +36,25 @@ export class LossCache {
       this.outcomes.delete(old);
     }
     return outcome;
+  }
+
+  /** Compiles a constraint on a compiled loss, or recalls what came of it. */
+  compileConstraint(text: string, loss: CompiledLoss): ConstraintOutcome {
+    let known = this.constraints.get(loss);
+    if (!known) this.constraints.set(loss, (known = new Map()));
+    const outcome = known.get(text) ?? tryConstraint(text, loss);
+    if (known.size >= keptConstraints) known.clear();
+    known.set(text, outcome);
+    return outcome;
+  }
+
+  /** The compiled constraints of texts that are known to be in force.
+   *  @throws LossSyntaxError for one that does not compile */
+  constraintsOf(texts: readonly string[], loss: CompiledLoss): CompiledConstraint[] {
+    return texts.map((text) => {
+      const outcome = this.compileConstraint(text, loss);
+      return 'residual' in outcome ? outcome : compileConstraints([text], loss)[0]!;
+    });
   }
 
   /** The compiled loss.

@@ -9,16 +9,23 @@
 import type { Loss } from '../emit/loss';
 import type { GridSpec } from '../gpu/grid';
 import type { Diagnostic, Interval, Study } from '../study/types';
+import { constraintFields } from './constraint-fields';
 import type { GpuChoice } from './gpu-choice';
 import { affordableGrid, gradientsOnCpu, valuesOnCpu } from './grid-cpu';
 import type { LossCache } from './loss-cache';
 import { previewValues } from './preview';
 import type { LossSource } from './solver-protocol';
 import { turn } from './turn';
-import type { EngineState, Landscape, LossInfo } from './types';
+import type { ConstraintReply, EngineState, Landscape, LossInfo } from './types';
 
 export type CompileReply =
-  | { readonly ok: true; readonly info: LossInfo; readonly warnings: readonly Diagnostic[] }
+  | {
+      readonly ok: true;
+      readonly info: LossInfo;
+      readonly warnings: readonly Diagnostic[];
+      /** one for each text of the request */
+      readonly constraints: readonly ConstraintReply[];
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Which part of a landscape is wanted, and how fine. */
@@ -46,6 +53,17 @@ export interface LandscapeReply {
 export type ImportReply =
   { readonly ok: true; readonly study: Study } | { readonly ok: false; readonly message: string };
 
+/** What was evaluated for a picture. */
+interface Values {
+  readonly values: Landscape['values'];
+  readonly gradients?: Float32Array | null;
+  readonly source: Landscape['source'];
+}
+
+interface Drawing extends Values {
+  readonly grid: GridSpec;
+}
+
 const arrowColumns = 24;
 const arrowRows = 18;
 
@@ -60,7 +78,7 @@ export class PictureService {
     const started = performance.now();
     const grid = gridOf(view, view.resolution, view.resolution);
     const values = previewValues(problemId, grid);
-    return values && landscapeOf(view, grid, values, null, 'CPU (f64)', performance.now() - started);
+    return values && landscapeOf(view, grid, { values, source: 'CPU (f64)' }, performance.now() - started);
   }
 
   /** Compiles a text; null when a later text has come in the meantime. */
@@ -86,7 +104,10 @@ export class PictureService {
       javascript: loss.javascript,
       wgsl: form.ok ? form.value : null,
     };
-    return { ok: true, info, warnings: parsed.warnings };
+    const constraints = (source.constraints ?? []).map((text) =>
+      replyOf(text, losses.compileConstraint(text, outcome)),
+    );
+    return { ok: true, info, warnings: parsed.warnings, constraints };
   }
 
   /** Draws a landscape; null when a later one was asked for in the meantime.
@@ -96,9 +117,16 @@ export class PictureService {
     await turn();
     const isStale = (): boolean => ticket < this.latest.landscape;
     if (isStale()) return null;
-    const { loss } = (await this.compiler()).get(request.loss);
+    const losses = await this.compiler();
+    const compiled = losses.get(request.loss);
+    const { loss } = compiled;
+    const constraints = losses.constraintsOf(request.loss.constraints ?? [], compiled);
+    const started = performance.now();
     const drawn = (await this.drawOnGpu(loss, request)) ?? (await drawOnCpu(loss, request, isStale));
-    return drawn && { landscape: drawn, engine: this.openedGpu?.engineFor(loss) ?? null };
+    const fields = drawn && (await constraintFields(constraints, drawn.grid, isStale));
+    if (!drawn || !fields) return null;
+    const landscape = landscapeOf(request, drawn.grid, { ...drawn, constraints: fields }, performance.now() - started);
+    return { landscape, engine: this.openedGpu?.engineFor(loss) ?? null };
   }
 
   /** Opens the GPU if need be, and decides who draws this loss from now on. */
@@ -132,21 +160,25 @@ export class PictureService {
     return (this.losses ??= import('./loss-cache').then((module) => new module.LossCache()));
   }
 
-  private async drawOnGpu(loss: Loss, request: LandscapeRequest): Promise<Landscape | null> {
+  private async drawOnGpu(loss: Loss, request: LandscapeRequest): Promise<Drawing | null> {
     const gpuLoss = this.openedGpu?.gpuLossFor(loss);
     if (!gpuLoss) return null;
-    const started = performance.now();
     try {
       const grid = gridOf(request, request.resolution, request.resolution);
       const values = await gpuLoss.grid(grid);
       const coarse = gridOf(request, arrowColumns, arrowRows);
       const gradients = request.arrows && coarse.y ? await gpuLoss.gradientGrid(coarse) : null;
-      return landscapeOf(request, grid, values, gradients, 'WebGPU (f32)', performance.now() - started);
+      return { grid, values, gradients, source: 'WebGPU (f32)' };
     } catch (error) {
       this.openedGpu?.giveUp(loss, error);
       return null;
     }
   }
+}
+
+function replyOf(text: string, outcome: ReturnType<LossCache['compileConstraint']>): ConstraintReply {
+  if ('diagnostics' in outcome) return { text, kind: null, isLinear: false, diagnostics: outcome.diagnostics };
+  return { text, kind: outcome.kind, isLinear: outcome.linear !== null, diagnostics: outcome.warnings };
 }
 
 /** Distinct operations that the outputs are made of. */
@@ -156,15 +188,13 @@ function sizeOfGraph(outputs: Loss['program']['outputs']): number {
   return seen.size;
 }
 
-async function drawOnCpu(loss: Loss, request: LandscapeRequest, isStale: () => boolean): Promise<Landscape | null> {
-  const started = performance.now();
+async function drawOnCpu(loss: Loss, request: LandscapeRequest, isStale: () => boolean): Promise<Drawing | null> {
   const grid = affordableGrid(loss, gridOf(request, request.resolution, request.resolution));
   const values = await valuesOnCpu(loss, grid, isStale);
   if (!values) return null;
   const coarse = gridOf(request, arrowColumns, arrowRows);
   const gradients = request.arrows && coarse.y ? await gradientsOnCpu(loss, coarse, isStale) : null;
-  if (isStale()) return null;
-  return landscapeOf(request, grid, values, gradients, 'CPU (f64)', performance.now() - started);
+  return isStale() ? null : { grid, values, gradients, source: 'CPU (f64)' };
 }
 
 function gridOf({ base, axes, xRange, yRange }: View, columns: number, rows: number): GridSpec {
@@ -183,9 +213,7 @@ function gridOf({ base, axes, xRange, yRange }: View, columns: number, rows: num
 function landscapeOf(
   request: View,
   grid: GridSpec,
-  values: Landscape['values'],
-  gradients: Float32Array | null,
-  source: Landscape['source'],
+  { values, gradients = null, source, constraints = [] }: Values & { constraints?: Landscape['constraints'] },
   milliseconds: number,
 ): Landscape {
   return {
@@ -197,6 +225,7 @@ function landscapeOf(
     axes: request.axes,
     source,
     milliseconds,
+    constraints,
     arrows: gradients && { columns: arrowColumns, rows: arrowRows, gradients: gradients.map((slope) => -slope) },
   };
 }

@@ -57,7 +57,10 @@ export class SolverHost {
 
   private open({ spec, loss, budget }: RunOrder): void {
     try {
-      const session = new RunSession(this.losses.get(loss).loss, spec, budget, findMethod(spec.method, studyMethods));
+      const compiled = this.losses.get(loss);
+      const constraints = this.losses.constraintsOf(spec.constraints ?? [], compiled);
+      const method = findMethod(spec.method, studyMethods);
+      const session = new RunSession(compiled.loss, spec, budget, method, constraints);
       this.tasks.set(spec.id, { session, mode: 'held', rowsAt: -Infinity, progressAt: performance.now() });
       this.reportRows(spec.id, session);
       if (session.outcome) this.finish(spec.id);
@@ -129,7 +132,8 @@ export class SolverHost {
   private reportRows(id: string, session: RunSession): void {
     const chunk = session.takeChunk();
     if (!chunk) return;
-    const columns = [chunk.iterations, chunk.x, chunk.fun, chunk.nfev, chunk.evaluations, chunk.seconds];
+    const { iterations, x, fun, nfev, evaluations, seconds, violation } = chunk;
+    const columns = [iterations, x, fun, nfev, evaluations, seconds, ...(violation ? [violation] : [])];
     const transfer = columns.map(({ buffer }) => buffer as ArrayBuffer);
     this.post({ type: 'rows', id, chunk, seconds: session.seconds }, transfer);
   }

@@ -9,6 +9,8 @@ export interface LossSource {
   readonly text: string;
   readonly language: Language;
   readonly n: number;
+  /** texts of the constraints on it; absent: none */
+  readonly constraints?: readonly string[];
 }
 
 /** One run to be done. */

@@ -1,5 +1,5 @@
 /** What the workers tell the page: plain data, structured-clone safe. The store shows these as they are. */
-import type { Interval, Need, OptionSpec } from '../study/types';
+import type { Diagnostic, Interval, Need, OptionSpec } from '../study/types';
 
 /** What the picker shows of a method; functions stay in the worker. */
 export interface MethodInfo {
@@ -24,6 +24,24 @@ export interface LossInfo {
   readonly wgsl: string | null;
 }
 
+/** What the compiler says of one constraint. */
+export interface ConstraintReply {
+  readonly text: string;
+  /** null: the text is not a constraint on this loss */
+  readonly kind: 'eq' | 'ineq' | null;
+  /** whether it is A·x ≤ b or A·x = b */
+  readonly isLinear: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A constraint's residual on the landscape's grid: kept where it is ≥ 0 ('ineq') or 0 ('eq'). */
+export interface ConstraintField {
+  readonly text: string;
+  readonly kind: 'eq' | 'ineq';
+  /** row-major from the lowest y, as the landscape's */
+  readonly values: Float32Array;
+}
+
 /** f on a grid over the two shown coordinates (n ≥ 2), or along one (n = 1: height 1). */
 export interface Landscape {
   readonly width: number;
@@ -35,6 +53,8 @@ export interface Landscape {
   readonly axes: readonly [number, number];
   readonly source: 'CPU (f64)' | 'WebGPU (f32)';
   readonly milliseconds: number;
+  /** one for each curve of a constraint */
+  readonly constraints: readonly ConstraintField[];
   /** −gradient directions on a coarse grid, for the arrows; null when off */
   readonly arrows: { readonly columns: number; readonly rows: number; readonly gradients: Float32Array } | null;
 }

@@ -106,6 +106,8 @@ export function verdict(run: Run): Verdict {
       return { word: 'cancelled', kind: 'warn' };
     case 'failed':
       return { word: 'failed', kind: 'bad' };
+    case 'skipped':
+      return { word: 'skipped', kind: 'warn' };
     case 'done':
       if (!run.result || !Number.isFinite(run.result.fun)) return { word: 'diverged', kind: 'bad' };
       return run.result.success ? { word: 'converged', kind: 'good' } : { word: 'stopped', kind: 'warn' };
