@@ -24,6 +24,11 @@ export function kernelDot(a: Float64Array, b: Float64Array, start = 0, count = a
   return total;
 }
 
+/** Euclidean norm as `np.linalg.norm(x)` for any length. */
+export function kernelNorm(x: Float64Array): number {
+  return Math.sqrt(kernelDot(x, x));
+}
+
 /** Σ a_i·b_i where b is entry 0, stride, 2·stride … from `offset`: four at a time in two sums. */
 export function stridedDot(a: Float64Array, b: Float64Array, offset: number, stride: number): number {
   const n = a.length;

@@ -6,8 +6,7 @@
  * in four interleaved partial sums.
  */
 import { kernelDot } from '../kernels';
-import { matVec } from '../products';
-import { reflector } from '../reflector';
+import { reflector, reflectRows } from '../reflector';
 
 // From this many entries below the diagonal on, the symmetric product keeps four partial sums per column.
 const LONG_COLUMN = 12;
@@ -50,32 +49,10 @@ export class Tridiagonal {
   /** Turns eigenvectors of T, the rows of `vectors` (n·n), into those of A, in place. Cost: O(n³). */
   restore(vectors: Float64Array): void {
     const { n, taus, reflectors } = this;
-    const block = new Float64Array(n * n);
-    const weights = new Float64Array(n);
     for (let k = n - 2; k >= 0; k--) {
-      if (taus[k] === 0) continue;
-      let end = n;
-      while (reflectors[k * n + end - 1] === 0) end--;
-      const start = k + 1;
-      const length = end - start;
-      const v = reflectors.subarray(k * n + start, k * n + end);
-      let rows = n;
-      while (rows > 0 && isZero(vectors, (rows - 1) * n + start, length)) rows--;
-      for (let r = 0; r < rows; r++) {
-        for (let i = 0; i < length; i++) block[r * length + i] = vectors[r * n + start + i];
-      }
-      matVec(block, v, weights, rows, length);
-      for (let r = 0; r < rows; r++) {
-        const factor = -taus[k] * weights[r];
-        for (let i = 0; i < length; i++) vectors[r * n + start + i] += factor * v[i];
-      }
+      reflectRows(vectors, n, 0, n, reflectors.subarray(k * n, (k + 1) * n), k + 1, taus[k]);
     }
   }
-}
-
-function isZero(x: Float64Array, start: number, count: number): boolean {
-  for (let i = start; i < start + count; i++) if (x[i] !== 0) return false;
-  return true;
 }
 
 // A ← H·A·H on the trailing block from `start`, for H = I − τ·v·vᵀ: a symmetric update of rank two.

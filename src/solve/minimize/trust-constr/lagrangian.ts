@@ -2,8 +2,7 @@
  * The Hessian of the Lagrangian as a matrix that is known by its products: exact, by differences of gradients, by
  * the user's products, or by quasi-Newton strategies, whatever the objective and each constraint offer.
  */
-import { matVec } from '../../../math/linalg/products';
-import { norm2 } from '../../../math/linalg/sums';
+import { applyRows, kernelNorm } from '../../../math/linalg/kernels';
 import { defaultRelStep } from '../../differences';
 import type { Setup } from '../../method';
 import type { Objective } from '../../objective';
@@ -62,7 +61,7 @@ export class LagrangianHessian implements LazyMatrix {
   private ownProduct(p: Float64Array): Float64Array | null {
     const n = p.length;
     const out = new Float64Array(n);
-    if (this.kind === 'exact') return this.H === null ? null : matVec(this.H, p, out, n, n);
+    if (this.kind === 'exact') return this.H === null ? null : applyRows(this.H, p, out, n, n);
     return this.kind === 'BFGS' || this.kind === 'SR1' ? this.objective.strategyProduct(p, out) : null;
   }
 
@@ -70,7 +69,7 @@ export class LagrangianHessian implements LazyMatrix {
     if (this.kind === 'products') {
       return (yield { kind: 'hessp', x: this.x, p: p.slice() }) as Float64Array;
     }
-    const length = norm2(p);
+    const length = kernelNorm(p);
     if (length === 0) return new Float64Array(p.length);
     const isCentral = this.kind === '3-point';
     const reach = defaultRelStep(isCentral ? '3-point' : '2-point') / length;

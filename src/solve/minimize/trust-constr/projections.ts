@@ -6,8 +6,8 @@
  * is QR with column pivoting, or the singular value decomposition where the Jacobian is rank deficient.
  * Differs: SciPy factorizes an augmented system when Jacobians are sparse; the three operators are the same.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
-import { matVec, vecMat } from '../../../math/linalg/products';
+import { applyRows, kernelDot, kernelNorm } from '../../../math/linalg/kernels';
+import { vecMat } from '../../../math/linalg/products';
 import { OptionError } from '../../errors';
 import { pivotedQr, solveUpper, solveUpperTransposed } from '../../../math/linalg/qr';
 import { thinSvd } from '../../../math/linalg/svd';
@@ -65,8 +65,8 @@ export function projections(A: Float64Array, m: number, n: number, wantsSvd: boo
 
 // How far z is from the null space of A, relative to both sizes.
 function leak(A: Float64Array, z: Float64Array, m: number, n: number): number {
-  const sizes = norm2(A) * norm2(z);
-  return sizes === 0 ? 0 : norm2(matVec(A, z, new Float64Array(m), m, n)) / sizes;
+  const sizes = kernelNorm(A) * kernelNorm(z);
+  return sizes === 0 ? 0 : kernelNorm(applyRows(A, z, new Float64Array(m), m, n)) / sizes;
 }
 
 function qrFactors(A: Float64Array, m: number, n: number): Factors | null {
@@ -81,7 +81,7 @@ function qrFactors(A: Float64Array, m: number, n: number): Factors | null {
   if (Math.abs(r[(m - 1) * m + (m - 1)]) < RANK_TOLERANCE) return null;
   return {
     leastSquares(x) {
-      const right = matVec(qTransposed, x, new Float64Array(m), m, n);
+      const right = applyRows(qTransposed, x, new Float64Array(m), m, n);
       const solution = solveUpper(r, right, m);
       const v = new Float64Array(m);
       for (let k = 0; k < m; k++) v[order[k]] = solution[k];
@@ -100,7 +100,7 @@ function svdFactors(A: Float64Array, m: number, n: number): Factors {
     leastSquares(x) {
       const v = new Float64Array(m);
       for (const { value, left, right } of terms) {
-        const weight = dot(right, x) / value;
+        const weight = kernelDot(right, x) / value;
         for (let k = 0; k < m; k++) v[k] += weight * left[k];
       }
       return v;
@@ -108,7 +108,7 @@ function svdFactors(A: Float64Array, m: number, n: number): Factors {
     rowSpace(b) {
       const x = new Float64Array(n);
       for (const { value, left, right } of terms) {
-        const weight = dot(left, b) / value;
+        const weight = kernelDot(left, b) / value;
         for (let i = 0; i < n; i++) x[i] += weight * right[i];
       }
       return x;

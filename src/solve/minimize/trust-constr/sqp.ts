@@ -5,12 +5,13 @@
  * constrained optimization", SIAM J. Optim. 8; Byrd, Hribar & Nocedal (1999), section 4; Conn, Gould & Toint
  * (2000), algorithm 15.4.1. Constants are those of the papers.
  */
-import { dot, maxAbs, norm2 } from '../../../math/linalg/sums';
-import { matVec, vecMat } from '../../../math/linalg/products';
+import { applyRows, kernelDot, kernelNorm } from '../../../math/linalg/kernels';
+import { maxAbs } from '../../../math/linalg/sums';
+import { vecMat } from '../../../math/linalg/products';
 import type { Search } from '../../protocol';
 import type { BarrierProblem } from './barrier';
 import { projections, type Projections } from './projections';
-import { boxIntersections, modifiedDogleg, projectedCg, type Box, type CgInfo } from './subproblem';
+import { boxIntersections, modifiedDogleg, projectedCg, type Box, type CgInfo, squaredNorm } from './subproblem';
 
 const PENALTY_FACTOR = 0.3;
 const LARGE_RATIO = 0.9;
@@ -76,26 +77,26 @@ export function* equalityConstrainedSqp(
       added(afterNormal, gradient),
       frame.projections,
       m,
-      Math.sqrt(radius ** 2 - norm2(normal) ** 2),
+      Math.sqrt(radius * radius - squaredNorm(normal)),
       { lb: subtracted(box.lb, normal), ub: subtracted(box.ub, normal) },
     );
     cg = tangential.info;
     const d = added(normal, tangential.step);
-    const length = norm2(d);
+    const length = kernelNorm(d);
 
     const Hd = problem.product(d) ?? (yield* problem.askProduct(d));
-    const model = (1 / 2) * dot(Hd, d) + dot(gradient, d);
-    const linearized = added(matVec(A, d, new Float64Array(m), m, size), b);
-    const feasibilityGain = Math.max(1e-16, norm2(b) - norm2(linearized));
+    const model = (1 / 2) * kernelDot(Hd, d) + kernelDot(gradient, d);
+    const linearized = added(applyRows(A, d, new Float64Array(m), m, size), b);
+    const feasibilityGain = Math.max(1e-16, kernelNorm(b) - kernelNorm(linearized));
     const previousPenalty = penalty;
     if (model > 0) penalty = Math.max(penalty, model / ((1 - PENALTY_FACTOR) * feasibilityGain));
     const predicted = -model + penalty * feasibilityGain;
-    const merit = fun + penalty * norm2(b);
+    const merit = fun + penalty * kernelNorm(b);
 
     let next = problem.step(z, d);
     let nextValues = yield* problem.values(next);
-    let ratio = (merit - (nextValues.fun + penalty * norm2(nextValues.constraints))) / predicted;
-    const isAlmostTangential = norm2(normal) <= CORRECTION_THRESHOLD * norm2(tangential.step);
+    let ratio = (merit - (nextValues.fun + penalty * kernelNorm(nextValues.constraints))) / predicted;
+    const isAlmostTangential = kernelNorm(normal) <= CORRECTION_THRESHOLD * kernelNorm(tangential.step);
     if (ratio < SUFFICIENT_RATIO && isAlmostTangential) {
       // Second-order correction, against the Maratos effect.
       const y = frame.projections.rowSpace(nextValues.constraints).map((value) => -value);
@@ -105,7 +106,7 @@ export function* equalityConstrainedSqp(
         d.map((value, i) => value + to * y[i]),
       );
       const values = yield* problem.values(corrected);
-      const correctedRatio = (merit - (values.fun + penalty * norm2(values.constraints))) / predicted;
+      const correctedRatio = (merit - (values.fun + penalty * kernelNorm(values.constraints))) / predicted;
       if (meets && correctedRatio >= SUFFICIENT_RATIO) {
         next = corrected;
         nextValues = values;

@@ -5,8 +5,8 @@
  * Source: Conn, Gould & Toint (2000), Trust-Region Methods, section 15.4; Nocedal & Wright (2006), algorithm 16.2
  * and p. 549; Gould, Hribar & Nocedal (2001), algorithm 6.2.
  */
-import { dot, norm2 } from '../../../math/linalg/sums';
-import { matVec, vecMat } from '../../../math/linalg/products';
+import { applyRows, kernelDot, kernelNorm } from '../../../math/linalg/kernels';
+import { vecMat } from '../../../math/linalg/products';
 import type { Search } from '../../protocol';
 import type { Projections } from './projections';
 
@@ -41,9 +41,9 @@ export function sphereIntersections(z: Float64Array, d: Float64Array, radius: nu
   if (radius === Infinity) {
     return entireLine ? { from: -Infinity, to: Infinity, meets: true } : { from: 0, to: 1, meets: true };
   }
-  const a = dot(d, d);
-  const b = 2 * dot(z, d);
-  const c = dot(z, z) - radius * radius;
+  const a = kernelDot(d, d);
+  const b = 2 * kernelDot(z, d);
+  const c = kernelDot(z, z) - radius * radius;
   const discriminant = b * b - 4 * a * c;
   if (discriminant < 0) return MISS;
   // The root that adds numbers of one sign; the other from the product of the roots.
@@ -103,10 +103,10 @@ export function modifiedDogleg(
 ): Float64Array {
   const m = b.length;
   const newton = projections.rowSpace(b).map((value) => -value);
-  if (isInside(newton, box) && norm2(newton) <= radius) return newton;
+  if (isInside(newton, box) && kernelNorm(newton) <= radius) return newton;
   const g = vecMat(b, A, new Float64Array(n), m, n);
-  const Ag = matVec(A, g, new Float64Array(m), m, n);
-  const length = -dot(g, g) / dot(Ag, Ag);
+  const Ag = applyRows(A, g, new Float64Array(m), m, n);
+  const length = -kernelDot(g, g) / kernelDot(Ag, Ag);
   const cauchy = g.map((value) => length * value);
   const origin = new Float64Array(n);
   const bend = newton.map((value, i) => value - cauchy[i]);
@@ -116,8 +116,8 @@ export function modifiedDogleg(
     : along(origin, bothIntersections(origin, cauchy, box, radius).to, cauchy);
   const second = along(origin, bothIntersections(origin, newton, box, radius).to, newton);
   const misfit = (x: Float64Array): number => {
-    const residual = matVec(A, x, new Float64Array(m), m, n);
-    return norm2(residual.map((value, k) => value + b[k]));
+    const residual = applyRows(A, x, new Float64Array(m), m, n);
+    return kernelNorm(residual.map((value, k) => value + b[k]));
   };
   return misfit(first) < misfit(second) ? first : second;
 }
@@ -153,7 +153,7 @@ export function* projectedCg(
   let g = projections.nullSpace(r);
   let p = g.map((value) => -value);
   let Hp = H.product(p) ?? (yield* H.askProduct(p));
-  let square = norm2(g) ** 2;
+  let square = squaredNorm(g);
   if (radius < CLOSE_TO_ZERO) return { step: x, info: { niter: 0, stopCondition: 2 } };
   const tolerance = Math.max(Math.min(0.01 * Math.sqrt(square), 0.1 * square), CLOSE_TO_ZERO);
   const most = n - m;
@@ -167,7 +167,7 @@ export function* projectedCg(
       break;
     }
     niter++;
-    const curvature = dot(Hp, p);
+    const curvature = kernelDot(Hp, p);
     if (curvature <= 0) {
       const { to, meets } = bothIntersections(x, p, box, radius, true);
       x = clip(meets ? along(x, to, p) : x, box);
@@ -177,7 +177,7 @@ export function* projectedCg(
     const length = square / curvature;
     const next = along(x, length, p);
     const move = p.map((value) => length * value);
-    if (norm2(next) >= radius) {
+    if (kernelNorm(next) >= radius) {
       const { to, meets } = bothIntersections(x, move, box, radius);
       x = clip(meets ? x.map((value, j) => value + to * length * p[j]) : x, box);
       stopCondition = 2;
@@ -196,7 +196,7 @@ export function* projectedCg(
     }
     if (outside > most) break;
     r = projections.nullSpace(along(r, length, Hp));
-    const nextSquare = norm2(r) ** 2;
+    const nextSquare = squaredNorm(r);
     const beta = nextSquare / square;
     g = r;
     p = g.map((value, j) => -value + beta * p[j]);
@@ -209,4 +209,10 @@ export function* projectedCg(
 
 function clip(x: Float64Array, { lb, ub }: Box): Float64Array {
   return x.map((value, i) => Math.min(Math.max(value, lb[i]), ub[i]));
+}
+
+/** ‖x‖², rounded as a norm that is then squared. */
+export function squaredNorm(x: Float64Array): number {
+  const length = kernelNorm(x);
+  return length * length;
 }

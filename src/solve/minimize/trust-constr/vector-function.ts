@@ -2,8 +2,8 @@
  * The components of one constraint, with Jacobian and multiplier-weighted Hessian, counted and remembered at the
  * last point as SciPy's `VectorFunction` does. Linear constraints and bounds are the case without requests.
  */
-import { norm2 } from '../../../math/linalg/sums';
-import { matVec, vecMat } from '../../../math/linalg/products';
+import { applyRows, kernelNorm } from '../../../math/linalg/kernels';
+import { vecMat } from '../../../math/linalg/products';
 import { chooseStencil, defaultRelStep, difference, pointsPerCoordinate, writePoints } from '../../differences';
 import type { Bounds, ConstraintInfo } from '../../method';
 import type { Search } from '../../protocol';
@@ -99,13 +99,13 @@ export class VectorFunction {
     const out = new Float64Array(this.n);
     if (this.info.A !== undefined) return out;
     if (this.strategy !== null) return this.strategy.dot(p, out);
-    return this.H === null ? null : matVec(this.H, p, out, this.n, this.n);
+    return this.H === null ? null : applyRows(this.H, p, out, this.n, this.n);
   }
 
   /** The same by differences of the Jacobian along p. */
   *askHessProduct(p: Float64Array): Search<Float64Array> {
     const scheme = this.info.hess === '3-point' ? '3-point' : '2-point';
-    const length = norm2(p);
+    const length = kernelNorm(p);
     if (length === 0) return new Float64Array(this.n);
     const reach = defaultRelStep(scheme) / length;
     const before = scheme === '3-point' ? yield* this.weightedAside(p, -reach) : this.weighted(this.hessJ);
@@ -149,7 +149,7 @@ export class VectorFunction {
   }
 
   private updateLinear(): void {
-    this.f = matVec(this.J, this.x, new Float64Array(this.m), this.m, this.n);
+    this.f = applyRows(this.J, this.x, new Float64Array(this.m), this.m, this.n);
     this.hasF = true;
   }
 
