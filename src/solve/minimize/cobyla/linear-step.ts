@@ -100,7 +100,7 @@ class Walk {
   }
 
   private walk(stage: 1 | 2, total: number): void {
-    const { n, m, gradients } = this.model;
+    const { n, m } = this.model;
     const { active } = this;
     for (let k = 0; k < active.count; k++) active.pivots[k] = active.product(k, active.order[k]);
     if (stage === 1) this.direction.fill(0);

@@ -1,19 +1,40 @@
 /**
  * The start of COBYLA under linear constraints: the nearest point that satisfies them and the bounds.
  *
- * The projection is a least-distance quadratic program; SLSQP solves it, as in SciPy 1.17.1. Its objective is
- * known here, so its requests are answered on the spot and never reach the driver.
+ * Equalities without bounds are projected upon directly. Otherwise the projection is a least-distance quadratic
+ * program, which SLSQP solves, as in SciPy 1.17.1; its objective is known here, so its requests are answered on the
+ * spot and never reach the driver.
  */
-import type { Setup } from '../../method';
+import { thinSvd } from '../../../math/linalg/svd';
+import { dot } from '../../../math/linalg/sums';
+import type { ConstraintInfo, Setup } from '../../method';
 import { slsqp } from '../slsqp';
 
+const EPS = 2 ** -52;
 const MOST_REQUESTS = 10_000;
+const AS_GOOD_AS_UNBOUNDED = 1e20;
 
 /** The projection of x0 (n); x0 itself where it satisfies the bounds and the linear constraints already. */
 export function projectOntoLinear(setup: Setup): Float64Array {
-  const { x0 } = setup;
+  const { x0, bounds } = setup;
+  const n = x0.length;
+  const rows = linearRows(setup);
+  const isUnbounded =
+    bounds === null ||
+    (bounds.lb.every((low) => low <= -AS_GOOD_AS_UNBOUNDED) && bounds.ub.every((high) => high >= AS_GOOD_AS_UNBOUNDED));
+  if (isUnbounded && rows.every(({ low, high }) => Math.abs(high - low) <= EPS)) return ontoEqualities(rows, x0);
   if (satisfies(setup)) return x0;
-  const search = slsqp.solve({ ...setup, jac: 'exact', hess: null, tol: null, options: {} });
+  const constraints = [
+    asConstraint(
+      rows.filter(({ low, high }) => low !== high),
+      n,
+    ),
+    asConstraint(
+      rows.filter(({ low, high }) => low === high),
+      n,
+    ),
+  ].filter((constraint) => constraint.A!.length > 0);
+  const search = slsqp.solve({ ...setup, constraints, jac: 'exact', hess: null, tol: null, options: {} });
   let step = search.next();
   for (let request = 0; request < MOST_REQUESTS && !step.done; request++) {
     const asked = step.value;
@@ -22,6 +43,51 @@ export function projectOntoLinear(setup: Setup): Float64Array {
     else step = search.next(false);
   }
   return step.done ? step.value.x : x0;
+}
+
+interface Row {
+  readonly a: Float64Array;
+  readonly low: number;
+  readonly high: number;
+}
+
+function linearRows({ x0, constraints }: Setup): Row[] {
+  const n = x0.length;
+  const limit = (limits: Float64Array | undefined, k: number, absent: number): number =>
+    limits === undefined ? absent : limits[Math.min(k, limits.length - 1)];
+  return constraints.flatMap(({ A, lb, ub }) =>
+    A === undefined
+      ? []
+      : Array.from({ length: A.length / n }, (_, k) => ({
+          a: A.subarray(k * n, (k + 1) * n),
+          low: limit(lb, k, -Infinity),
+          high: limit(ub, k, Infinity),
+        })),
+  );
+}
+
+function asConstraint(rows: readonly Row[], n: number): ConstraintInfo {
+  const A = new Float64Array(rows.length * n);
+  rows.forEach(({ a }, k) => A.set(a, k * n));
+  const lb = Float64Array.from(rows, ({ low }) => low);
+  const ub = Float64Array.from(rows, ({ high }) => high);
+  return { form: 'interval', m: rows.length, A, lb, ub, jac: 'exact', hess: 'BFGS' };
+}
+
+// x0 plus the shortest solution of A·d = b − A·x0.
+function ontoEqualities(rows: readonly Row[], x0: Float64Array): Float64Array {
+  const n = x0.length;
+  const A = new Float64Array(rows.length * n);
+  rows.forEach(({ a }, k) => A.set(a, k * n));
+  const rest = Float64Array.from(rows, ({ a, low, high }) => (low + high) / 2 - dot(a, x0));
+  const terms = thinSvd(A, rows.length, n);
+  const x = x0.slice();
+  for (const { value, left, right } of terms) {
+    if (!(value > EPS * Math.max(rows.length, n) * terms[0].value)) continue;
+    const weight = dot(left, rest) / value;
+    for (let i = 0; i < n; i++) x[i] += weight * right[i];
+  }
+  return x;
 }
 
 function satisfies({ x0, bounds, constraints }: Setup): boolean {
