@@ -15,6 +15,7 @@ import { globalValue } from './functions/lookup';
 import { CarriedDiscovered, NotScannable, NotVectorizable } from './lower/context';
 import { needsNumber, toTensor } from './lower/convert';
 import { Interpreter } from './lower/interpreter';
+import { Notes, type Sighting } from './lower/notes';
 import { NeedsNames, NeedsOtherN } from './lower/point-use';
 import { type Value, Scope, describeValue } from './lower/values';
 import {
@@ -45,6 +46,8 @@ export interface ParseOptions {
   readonly params?: readonly ParamSpec[];
   /** arrays that the text may use by name */
   readonly data?: Readonly<Record<string, NestedArray>>;
+  /** note what each name in the text stands for (`sightings`); off by default */
+  readonly notes?: boolean;
 }
 
 /** A program, or what is wrong with the text. */
@@ -58,6 +61,8 @@ export type ParsedLoss =
       readonly names: string[];
       readonly signature: Signature;
       readonly warnings: Diagnostic[];
+      /** what stands at each name in the text; none unless `notes` was asked for */
+      readonly sightings: readonly Sighting[];
     }
   | { readonly ok: false; readonly language: Language; readonly diagnostics: Diagnostic[] };
 
@@ -114,6 +119,7 @@ interface Attempt {
   readonly point: BoundPoint;
   /** lengths of the data that the text defines */
   readonly lengths: number[];
+  readonly sightings: readonly Sighting[];
 }
 
 class Compilation {
@@ -233,7 +239,7 @@ class Compilation {
   }
 
   private finish(attempt: Attempt, n: number, freedom: 'free' | 'given'): ParsedLoss {
-    const { graph, output, point } = attempt;
+    const { graph, output, point, sightings } = attempt;
     const program = { inputs: [graph.input('x', [n])], outputs: [output], graph };
     const names = point.labels();
     return {
@@ -244,6 +250,7 @@ class Compilation {
       names,
       signature: { form: point.form, names: point.names, n: freedom === 'free' ? null : n },
       warnings: warnOfUnused(program, names, this.lambda.header),
+      sightings,
     };
   }
 
@@ -251,6 +258,7 @@ class Compilation {
   private attempt(n: number, mode: Mode, discovered: readonly string[]): Attempt {
     const graph = new Graph();
     const interpreter = new Interpreter(graph, this.module.language);
+    if (this.options.notes) interpreter.notes = new Notes();
     const { scope, known } = this.runModule(interpreter);
     this.lengths = lengthsIn(
       interpreter,
@@ -269,6 +277,7 @@ class Compilation {
       graph,
       point,
       lengths: this.lengths,
+      sightings: interpreter.notes?.sightings() ?? [],
     };
   }
 

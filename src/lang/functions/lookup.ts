@@ -9,7 +9,7 @@ import type { Home } from './home';
 import { constantsOf, findFunction, namesInHome } from './table';
 
 /** Modules by their full names. */
-const moduleHomes: Record<string, readonly Home[]> = {
+export const moduleHomes: Record<string, readonly Home[]> = {
   numpy: ['numpy'],
   'jax.numpy': ['numpy'],
   autograd: [],
@@ -33,7 +33,7 @@ const moduleHomes: Record<string, readonly Home[]> = {
 };
 
 /** Names that stand for modules even where nothing imports them. */
-const usualAliases: Record<string, string> = {
+export const usualAliases: Record<string, string> = {
   np: 'numpy',
   numpy: 'numpy',
   jnp: 'jax.numpy',

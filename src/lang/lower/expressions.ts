@@ -42,10 +42,15 @@ export abstract class Expressions extends Sequences {
         return this.callExpression(node, scope);
       case 'attribute': {
         const object = this.evaluate(node.object, scope);
-        return attributeOf(this, object, node.name, node.nameRange);
+        const value = attributeOf(this, object, node.name, node.nameRange);
+        this.notes?.add(node.nameRange, value, null);
+        return value;
       }
-      case 'subscript':
-        return this.subscript(node, scope);
+      case 'subscript': {
+        const value = this.subscript(node, scope);
+        this.notes?.add(node, value, null);
+        return value;
+      }
       case 'sequence': {
         const items = node.items.flatMap((item) =>
           item.type === 'spread' ? itemsOf(this, this.evaluate(item.value, scope), item) : [this.evaluate(item, scope)],

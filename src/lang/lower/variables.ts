@@ -6,6 +6,7 @@ import type { Expression, Language, Range, Statement } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
 import { type Completion, type Context, type OpenLoop, CarriedDiscovered, Store } from './context';
 import { failPoison } from './convert';
+import type { Notes } from './notes';
 import { TensorOps } from './tensors';
 import { type ArgumentValue, type Value, Cell, Scope, Tensor } from './values';
 
@@ -26,6 +27,9 @@ export abstract class Variables implements Context {
   readonly errors: Diagnostic[] = [];
 
   path: Tensor | null = null;
+
+  /** what names stand for, where somebody wants to know */
+  notes: Notes | null = null;
 
   /** variables in the order in which they were made, so that an attempt can be undone */
   protected readonly created: { scope: Scope; name: string; previous: Cell | undefined }[] = [];
@@ -83,6 +87,7 @@ export abstract class Variables implements Context {
     const cell = scope.lookup(name);
     if (cell) {
       if (cell.value.kind === 'poison') failPoison(cell.value);
+      this.notes?.add(range, cell.value, cell);
       return cell.value;
     }
     for (let s: Scope | null = scope; s; s = s.parent) {
@@ -96,7 +101,10 @@ export abstract class Variables implements Context {
       }
     }
     const builtin = globalValue(this.language, name);
-    if (builtin) return builtin;
+    if (builtin) {
+      this.notes?.add(range, builtin, null);
+      return builtin;
+    }
     return this.failUnknown(name, range, scope);
   }
 
@@ -111,6 +119,17 @@ export abstract class Variables implements Context {
   }
 
   protected bindName(
+    name: string,
+    value: Value,
+    scope: Scope,
+    declares: 'let' | 'const' | 'var' | null,
+    range: Range,
+  ): void {
+    this.assignName(name, value, scope, declares, range);
+    this.notes?.add(range, value, scope.lookup(name), true);
+  }
+
+  private assignName(
     name: string,
     value: Value,
     scope: Scope,
