@@ -111,7 +111,8 @@ export type TraceEvent =
   | { readonly type: 'simplex'; readonly points: Float64Array; readonly fun: Float64Array }
   /** a whole population and the index of its best member */
   | { readonly type: 'population'; readonly points: Float64Array; readonly fun: Float64Array; readonly best: number }
-  /** basin hopping: a random jump, the local descent that followed it, and whether its minimum was taken */
+  /** a jump, the local descent that followed it, and whether its minimum was taken. Basin hopping jumps at random; methods
+   *  that start a descent from a point of their own have `landed` = `from` and stepSize 0 */
   | {
       readonly type: 'jump';
       readonly from: Float64Array;
@@ -146,8 +147,8 @@ export type TraceEvent =
       readonly halfSides: Float64Array;
       readonly fun: Float64Array;
     }
-  /** CMA-ES: the sampled points and the distribution they came from; `axes` (n·n) has a principal axis per row,
-   *  scaled by its standard deviation */
+  /** CMA-ES: the sampled points and the distribution they came from; `axes` (n·n) has a principal axis per row, as long
+   *  as the standard deviation along it (sigma included), in units of x */
   | {
       readonly type: 'gaussian';
       readonly points: Float64Array;

@@ -8,7 +8,9 @@ import { drawLabel } from '../plots/label';
 import { drawArrows, drawCrosshair, drawMinima, drawStart } from '../plots/marks';
 import type { PlotColors } from '../plots/palette';
 import type { Plane } from '../plots/plane';
-import { drawRun } from '../plots/trajectory';
+import { drawReadouts, type Readout } from '../plots/events/readout';
+import { Tally } from '../plots/events/scene';
+import { drawRun, type RunFrame } from '../plots/trajectory';
 import { iterationOf } from '../plots/trace';
 import { lookOf, runLabel } from '../run-look';
 import { appStore, playbackStore, viewStore } from '../stores';
@@ -29,8 +31,10 @@ export interface OverlayStage {
   titles(): AxisTitles;
 }
 
-/** Paints the overlay from the stores as they are now. */
-export function paintOverlay(context: CanvasRenderingContext2D, stage: OverlayStage): void {
+/** Paints the overlay from the stores as they are now.
+ *  @returns how many marks of each kind the runs' events made */
+export function paintOverlay(context: CanvasRenderingContext2D, stage: OverlayStage): Tally {
+  const tally = new Tally();
   const plane = stage.plane();
   const { rect } = plane;
   context.save();
@@ -38,9 +42,10 @@ export function paintOverlay(context: CanvasRenderingContext2D, stage: OverlaySt
   context.rect(rect.left, rect.top, rect.width, rect.height);
   context.clip();
   if (stage.isCurve) paintCurveScene(context, stage, plane);
-  else paintMapScene(context, stage, plane);
+  else paintMapScene(context, stage, plane, tally);
   context.restore();
   paintPointer(context, stage, plane);
+  return tally;
 }
 
 /** The crosshair and what is under it; where an iterate is hovered, that one speaks instead. */
@@ -77,7 +82,7 @@ function paintHovered(
   drawLabel(context, lines, at.x, at.y, plane.rect, stage.colors, color);
 }
 
-function paintMapScene(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane): void {
+function paintMapScene(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane, tally: Tally): void {
   const state = appStore.getState();
   const { colors } = stage;
   const { hover } = viewStore.getState();
@@ -91,11 +96,19 @@ function paintMapScene(context: CanvasRenderingContext2D, stage: OverlayStage, p
   );
   const items = stage.projections.of(runsOnPlane(state), plane, currentTheme());
   const hovered = items.find((item) => item.run.spec.id === hover?.runId);
-  for (const item of items) {
-    if (item !== hovered) drawRun(context, item, plane, position, colors, hovered ? 'dim' : 'normal');
-  }
-  if (hovered) drawRun(context, hovered, plane, position, colors, 'strong');
+  const frame: RunFrame = { context, plane, position, colors, tally };
+  const name = (item: (typeof items)[number]): string => runLabel(item.run, state.runs);
+  const readouts: (Readout | null)[] = items
+    .filter((item) => item !== hovered)
+    .map((item) => drawRun(frame, item, name(item), hovered ? 'dim' : 'normal'));
+  if (hovered) readouts.unshift(drawRun(frame, hovered, name(hovered), 'strong'));
   drawStart(context, state.x0, plane, colors, stage.gesture.isStartActive);
+  drawReadouts(
+    context,
+    readouts.filter((readout) => readout !== null),
+    plane.rect,
+    colors,
+  );
   if (hovered && hover) {
     const { trace } = hovered.run;
     const at = hover.iterate * trace.n;

@@ -45,10 +45,10 @@ export function countUpTo(line: Polyline, row: number): number {
   return upperBound(line.count, (k) => line.index[k]!, row);
 }
 
-/** Adds the first `upTo` kept points to the context's path, lifting the pen over breaks. */
-export function tracePath(context: CanvasRenderingContext2D, line: Polyline, upTo: number): void {
+/** Adds kept points `from` … `upTo` − 1 to the context's path, lifting the pen over breaks. */
+export function tracePath(context: CanvasRenderingContext2D, line: Polyline, upTo: number, from = 0): void {
   let penDown = false;
-  for (let k = 0; k < upTo; k++) {
+  for (let k = Math.max(0, from); k < upTo; k++) {
     const x = line.px[k]!;
     if (Number.isNaN(x)) penDown = false;
     else if (penDown) context.lineTo(x, line.py[k]!);

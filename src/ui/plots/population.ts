@@ -15,7 +15,7 @@ export const STAMP_FROM = 1000;
 
 let stampCanvas: HTMLCanvasElement | null = null;
 
-/** Draws all members, the best one ringed. */
+/** Draws all members, the best one ringed; returns how many there are. */
 export function drawPopulation(
   context: CanvasRenderingContext2D,
   population: Population,
@@ -23,16 +23,20 @@ export function drawPopulation(
   plane: Plane,
   color: string,
   colors: PlotColors,
-): void {
+): number {
   const count = drawCloud(context, population.points, n, plane, color, colors);
-  if (population.best < 0 || population.best >= count) return;
+  if (population.best < 0 || population.best >= count) return count;
   const x = plane.x.toPixel(population.points[population.best * n + plane.axes[0]]!);
   const y = plane.y.toPixel(population.points[population.best * n + plane.axes[1]]!);
   context.beginPath();
   context.arc(x, y, 9.5, 0, 2 * Math.PI);
-  context.lineWidth = 1.75;
+  context.lineWidth = 4.5;
+  context.strokeStyle = colors.halo;
+  context.stroke();
+  context.lineWidth = 2;
   context.strokeStyle = color;
   context.stroke();
+  return count;
 }
 
 /** Draws points (count·n) alone and returns how many there are. */
@@ -59,7 +63,7 @@ function drawMembers(
   color: string,
   colors: PlotColors,
 ): void {
-  const radius = count > 300 ? 2 : 3;
+  const radius = count > 300 ? 2 : 3.5;
   context.beginPath();
   for (let i = 0; i < count; i++) {
     const x = plane.x.toPixel(points[i * n + plane.axes[0]]!);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeTrace } from '../test-data';
-import { coordinateAt, eventAt, iterationOf, rowAt, upperBound } from './trace';
+import { countUntil, eventsOf } from './events/scene';
+import { coordinateAt, iterationOf, rowAt, upperBound } from './trace';
 import { buildPolyline, countUpTo, nearestPoint } from './polyline';
 
 const trace = makeTrace(
@@ -37,7 +38,7 @@ describe('reading a trace', () => {
     expect(iterationOf(trace, 1)).toBe(1);
   });
 
-  it('shows the last event that has happened', () => {
+  it('sorts events by type and counts those that have happened', () => {
     const withEvents = {
       ...trace,
       events: [
@@ -45,10 +46,11 @@ describe('reading a trace', () => {
         { at: 2, event: simplex(2) },
       ],
     };
-    expect(eventAt(withEvents, 0)).toMatchObject({ points: Float64Array.of(1) });
-    expect(eventAt(withEvents, 1.9)).toMatchObject({ points: Float64Array.of(1) });
-    expect(eventAt(withEvents, 2)).toMatchObject({ points: Float64Array.of(2) });
-    expect(eventAt(trace, 2)).toBeNull();
+    const simplices = eventsOf(withEvents, 'simplex');
+    expect([0, 1.9, 2].map((row) => countUntil(simplices, row))).toEqual([1, 1, 2]);
+    expect(simplices[1]!.event.points).toEqual(Float64Array.of(2));
+    expect(eventsOf(withEvents, 'jump')).toEqual([]);
+    expect(eventsOf(trace, 'simplex')).toEqual([]);
   });
 
   it('counts values up to a bound, ties included', () => {

@@ -1,5 +1,5 @@
 /** Reading a recorded trace at a playback position. Positions count iterations; a thinned trace skips some rows. */
-import type { Trace, TraceEvent } from '../types';
+import type { Trace } from '../types';
 
 /** The iteration that a row records. */
 export function iterationOf(trace: Trace, row: number): number {
@@ -25,12 +25,6 @@ export function coordinateAt(trace: Trace, row: number, axis: number): number {
   const here = trace.x[k * trace.n + axis]!;
   if (row === k) return here;
   return here + (trace.x[(k + 1) * trace.n + axis]! - here) * (row - k);
-}
-
-/** The last event at or before a row, if the method shows any. */
-export function eventAt(trace: Trace, row: number): TraceEvent | null {
-  const { events } = trace;
-  return events[upperBound(events.length, (k) => events[k]!.at, row) - 1]?.event ?? null;
 }
 
 /** How many of `count` ascending values are ≤ `value`. */

@@ -10,7 +10,7 @@ export const bruteMethod: Method = {
     'Evaluates the loss on a regular grid and starts a local method from the best point. It sees everything that the grid ' +
     'is fine enough to show and nothing else; its cost is Ns to the power of the number of variables, so it is for one, two or three.',
   source: 'scipy.optimize.brute; a grid search needs no paper.',
-  needs: { grad: 'ignored', hess: 'ignored', bounds: 'used', constraints: 'ignored' },
+  needs: { grad: 'ignored', hess: 'ignored', bounds: 'required', constraints: 'ignored' },
   options: optionSpecs,
   solve: brute,
 };

@@ -7,7 +7,7 @@
 import { OptionError } from '../../errors';
 import type { Setup } from '../../method';
 import { readOptions } from '../../options';
-import { reportIterate, type Search } from '../../protocol';
+import { reportIterate, type Search, type TraceEvent } from '../../protocol';
 import type { OptimizeResult } from '../../result';
 import { localMethod } from '../local-methods';
 import { minimizeLocally } from '../local-search';
@@ -56,7 +56,7 @@ export function* brute(setup: Setup): Search<OptimizeResult> {
     grid_shape: axes.map((axis) => axis.length),
     Jout,
   };
-  yield* reportIterate({ x: result.x, fun: result.fun, nit: 0 });
+  yield* reportIterate({ x: result.x, fun: result.fun, nit: 0, ...gridPicture(axes, Jout, index) });
   if (!method) return result;
   const local = { ...setup, x0: result.x, bounds: null, constraints: [], tol: null, options: {} };
   const polished = yield* minimizeLocally(method, local, (iterate) => reportIterate(iterate));
@@ -119,6 +119,15 @@ function* evaluateGrid(axes: readonly Float64Array[]): Search<Float64Array> {
     Jout.set((yield { kind: 'batch', points, count }) as Float64Array, start);
   }
   return Jout;
+}
+
+/** The whole grid as a population, unless it is too large to be looked at. */
+function gridPicture(axes: readonly Float64Array[], fun: Float64Array, best: number): { event?: TraceEvent } {
+  const n = axes.length;
+  if (fun.length * n > BATCH_NUMBERS) return {};
+  const points = new Float64Array(fun.length * n);
+  for (let i = 0; i < fun.length; i++) points.set(gridPoint(axes, i), i * n);
+  return { event: { type: 'population', points, fun: fun.slice(), best } };
 }
 
 function gridPoint(axes: readonly Float64Array[], index: number): Float64Array {

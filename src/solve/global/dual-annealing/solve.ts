@@ -210,7 +210,10 @@ class Chain {
     this.counts.nhev += found.nhev ?? 0;
     warnings.push(...found.warnings);
     const isInside = found.x.every((value, k) => value >= bounds.lb[k] && value <= bounds.ub[k]);
-    return isInside && Number.isFinite(found.fun) && found.fun < fun ? found : { x, fun };
+    const accepted = isInside && Number.isFinite(found.fun) && found.fun < fun;
+    const event = { type: 'jump' as const, from: x, landed: x, to: found.x, fun: found.fun, accepted, stepSize: 0 };
+    yield* reportIterate({ x: found.x, fun: found.fun, quiet: true, event });
+    return accepted ? found : { x, fun };
   }
 
   private *show(

@@ -246,7 +246,11 @@ class ShgoRun {
     this.localCounts.nljev += result.njev ?? 0;
     this.localCounts.nlhev += result.nhev ?? 0;
     options.warnings.push(...result.warnings);
+    const accepted = this.found.every((other) => result.fun < other.result.fun);
     this.found.push({ start, result });
+    const { x, fun } = result;
+    const event = { type: 'jump' as const, from: start.x, landed: start.x, to: x, fun, accepted, stepSize: 0 };
+    yield* reportIterate({ x, fun, nit: this.nit + 1, quiet: true, event });
     return result;
   }
 

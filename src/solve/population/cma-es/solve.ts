@@ -8,7 +8,7 @@
 import type { Generator } from '../../../math/random/generator';
 import { OptionError } from '../../errors';
 import type { Setup } from '../../method';
-import { reportIterate, type Search } from '../../protocol';
+import { reportIterate, type Search, type TraceEvent } from '../../protocol';
 import type { OptimizeResult } from '../../result';
 import { begin, type Beginning, Best, clip, limitReached, STOPPED, uniformPoints, wholeOption } from '../common';
 import { Boundary } from './boundary';
@@ -113,26 +113,22 @@ class CmaRun {
       const values = (yield { kind: 'batch', points: moved, count: popsize }) as Float64Array;
       best.see(moved, values);
       this.nit += 1;
+      // The picture shows the distribution that these samples came from, not the one that they lead to.
+      const drawnFrom = { mean: strategy.mean.slice(), axes: strategy.scaledAxes(), stepSize: strategy.sigma };
       const ranked = boundary ? boundary.charged(points, moved, values, strategy) : values;
       strategy.update(points, rankOrder(ranked));
-      if (yield* this.report(strategy, moved, values)) this.ended = [99, STOPPED];
+      const event = { type: 'gaussian' as const, points: moved, fun: values.slice(), ...drawnFrom };
+      if (yield* this.report(strategy, event)) this.ended = [99, STOPPED];
       if (this.ended || stall.hasStalled(values)) return;
     }
   }
 
-  private *report(strategy: Strategy, points: Float64Array, fun: Float64Array): Search<boolean> {
+  private *report(strategy: Strategy, event: TraceEvent): Search<boolean> {
     return yield* reportIterate({
       x: this.best.x,
       fun: this.best.fun,
       nit: this.nit,
-      event: {
-        type: 'gaussian',
-        points,
-        fun: fun.slice(),
-        mean: strategy.mean.slice(),
-        axes: strategy.scaledAxes(),
-        stepSize: strategy.sigma,
-      },
+      event,
       extra: { sigma: strategy.sigma, popsize: strategy.popsize },
     });
   }

@@ -1,0 +1,145 @@
+/**
+ * Jumps and the descents that follow them, in place of the run's path: a jump is dashed, a descent solid. A minimum that
+ * was taken is a filled dot, one that was refused a cross. Older hops fade; the one under way is drawn as far as it has come.
+ */
+import { withAlpha } from '../color';
+import { countUpTo, type Polyline } from '../polyline';
+import { countUntil, eventsOf, pixelOf, type EventScene, type Happening } from './scene';
+
+// Lines of the last hops, end marks of many more.
+const MOST_LINES = 40;
+const MOST_MARKS = 600;
+
+interface Hop extends Happening<'jump'> {
+  /** rows of its descent: after `from`, up to `until` */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Draws every hop up to the present one.
+ *  @param line  the projected rows of the trace
+ *  @returns whether the run has any: then its path is drawn already */
+export function drawHops(scene: EventScene, line: Polyline): boolean {
+  const { trace, row } = scene;
+  const all = eventsOf(trace, 'jump');
+  if (all.length === 0) return false;
+  const done = countUntil(all, row);
+  for (let i = Math.max(0, done - MOST_MARKS); i < done; i++) {
+    const age = done - 1 - i;
+    if (age < MOST_LINES) drawHop(scene, line, hopAt(scene, i), age === 0 ? 1 : Math.max(0.2, 0.7 * 0.84 ** age));
+  }
+  if (done < all.length && trace.events[countUntil(trace.events, row)]?.event === all[done]!.event) {
+    const hop = hopAt(scene, done);
+    if (row > hop.from) drawHop(scene, line, { ...hop, until: row }, 1);
+  } else if (done === all.length) drawRunning(scene, line);
+  drawEnds(scene, all.slice(Math.max(0, done - MOST_MARKS), done));
+  return true;
+}
+
+/** A hop's descent has the rows after the event before it, of whatever kind. Row 0 is the study's start, not a descent's. */
+function hopAt({ trace }: EventScene, index: number): Hop {
+  const { at, event } = eventsOf(trace, 'jump')[index]!;
+  const before = trace.events[countUntil(trace.events, at - 1) - 1]?.at ?? 0;
+  return { at, event, from: Math.max(0, before), until: at };
+}
+
+function drawHop(scene: EventScene, line: Polyline, hop: Hop, alpha: number): void {
+  const { context, plane, style, colors, tally, trace } = scene;
+  const { from, landed } = hop.event;
+  const [x0, y0] = pixelOf(from, 0, trace.n, plane);
+  const [x1, y1] = pixelOf(landed, 0, trace.n, plane);
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  if (Math.hypot(x1 - x0, y1 - y0) > 1) {
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    strokeTwice(context, colors.halo, style.color, 1.75, alpha, [1.5, 4.5]);
+    tally.add('jumps');
+  }
+  context.beginPath();
+  context.moveTo(x1, y1);
+  const upTo = countUpTo(line, hop.until);
+  for (let k = countUpTo(line, hop.from); k < upTo; k++) {
+    if (!Number.isNaN(line.px[k]!)) context.lineTo(line.px[k]!, line.py[k]!);
+  }
+  strokeTwice(context, colors.halo, style.color, 2, alpha, []);
+  tally.add('descents');
+  // Where the jump landed.
+  context.beginPath();
+  context.arc(x1, y1, 2.5, 0, 2 * Math.PI);
+  context.fillStyle = withAlpha(colors.halo, alpha);
+  context.fill();
+  context.lineWidth = 1.25;
+  context.strokeStyle = withAlpha(style.color, alpha);
+  context.stroke();
+}
+
+/** A descent whose end is not known yet, while the run is live. */
+function drawRunning({ context, trace, row, style, colors }: EventScene, line: Polyline): void {
+  const from = trace.events[countUntil(trace.events, row) - 1]?.at ?? 0;
+  context.beginPath();
+  for (let k = countUpTo(line, from); k < countUpTo(line, row); k++) {
+    if (!Number.isNaN(line.px[k]!)) context.lineTo(line.px[k]!, line.py[k]!);
+  }
+  strokeTwice(context, colors.halo, style.color, 2, 1, []);
+}
+
+function drawEnds(
+  { context, plane, style, colors, tally, trace }: EventScene,
+  hops: readonly Happening<'jump'>[],
+): void {
+  for (const isTaken of [false, true]) {
+    context.beginPath();
+    for (const { event } of hops) {
+      if (event.accepted !== isTaken) continue;
+      const [x, y] = pixelOf(event.to, 0, trace.n, plane);
+      if (isTaken) dot(context, x, y, 4.5);
+      else cross(context, x, y, 3.5);
+      tally.add(isTaken ? 'accepted' : 'rejected');
+    }
+    context.setLineDash([]);
+    context.strokeStyle = colors.halo;
+    context.lineWidth = isTaken ? 3 : 4.5;
+    context.stroke();
+    if (isTaken) {
+      context.fillStyle = style.color;
+      context.fill();
+    } else {
+      context.strokeStyle = style.color;
+      context.lineWidth = 1.75;
+      context.stroke();
+    }
+  }
+}
+
+function dot(context: CanvasRenderingContext2D, x: number, y: number, r: number): void {
+  context.moveTo(x + r, y);
+  context.arc(x, y, r, 0, 2 * Math.PI);
+}
+
+function cross(context: CanvasRenderingContext2D, x: number, y: number, r: number): void {
+  context.moveTo(x - r, y - r);
+  context.lineTo(x + r, y + r);
+  context.moveTo(x - r, y + r);
+  context.lineTo(x + r, y - r);
+}
+
+function strokeTwice(
+  context: CanvasRenderingContext2D,
+  halo: string,
+  color: string,
+  width: number,
+  alpha: number,
+  dash: readonly number[],
+): void {
+  context.setLineDash([]);
+  context.strokeStyle = withAlpha(halo, 0.7 * alpha);
+  context.lineWidth = width + 2;
+  context.stroke();
+  context.setLineDash([...dash]);
+  context.strokeStyle = withAlpha(color, alpha);
+  context.lineWidth = width;
+  context.stroke();
+  context.setLineDash([]);
+}
