@@ -16,7 +16,8 @@ export {
   shgoAsync,
 } from './study/global-text';
 export { Generator, defaultRng } from './math/random/generator';
-export { multiStart, multiStartLockstep } from './drive/global/multi-start';
+export { multiStart, multiStartFrom, multiStartLockstep, multiStartPooled } from './drive/global/multi-start';
+export type { LocalStart, MultiStartOptions, RunStarts } from './drive/global/multi-start';
 export { problemById, problems, type Problem } from './problems';
 
 export type { Loss } from './emit/loss';
