@@ -15,6 +15,7 @@ import type { OptimizeResult } from '../../result';
 import { BarrierProblem } from './barrier';
 import { prepareConstraints, type CanonicalConstraints } from './canonical';
 import { LagrangianHessian } from './lagrangian';
+import type { Factorization } from './projections';
 import { equalityConstrainedSqp, type SqpState } from './sqp';
 
 const BARRIER_DECAY = 0.2;
@@ -105,7 +106,7 @@ export const trustConstr: Method = {
 function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   const bounds = widened(setup.bounds);
   const kept = keptBounds(bounds);
-  const wantsSvd = readsSvd(read, bounds !== null && setup.constraints.length === 0);
+  const factorization = readFactorization(read, setup.constraints.length === 0);
   const kind = setup.hess ?? (setup.hessp ? 'products' : 'BFGS');
   const objective = yield* createObjective({
     x0: setup.x0,
@@ -129,7 +130,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     const end = yield* equalityConstrainedSqp(problem, z, {
       radius,
       penalty: read.number('initial_constr_penalty'),
-      wantsSvd,
+      factorization,
       report: (state) => watch.report(state, hasBarrier ? tolerance : null),
       onSingular: () => warnings.add(SINGULAR_JACOBIAN),
     });
@@ -260,8 +261,8 @@ function lagrangianGradient(objective: Objective, { parts }: CanonicalConstraint
   return gradient;
 }
 
-function readsSvd(read: Options, hasOnlyBounds: boolean): boolean {
-  if (read.raw('factorization_method') === null) return false;
+function readFactorization(read: Options, hasOnlyBounds: boolean): Factorization {
+  if (read.raw('factorization_method') === null) return hasOnlyBounds ? 'bounds' : 'QR';
   const method = read.text('factorization_method');
   const allowed = hasOnlyBounds ? ['NormalEquation', 'AugmentedSystem'] : ['QRFactorization', 'SVDFactorization'];
   if (!allowed.includes(method)) {
@@ -271,7 +272,8 @@ function readsSvd(read: Options, hasOnlyBounds: boolean): boolean {
       'factorization_method',
     );
   }
-  return method === 'SVDFactorization';
+  if (hasOnlyBounds) return 'bounds';
+  return method === 'SVDFactorization' ? 'SVD' : 'QR';
 }
 
 // SciPy moves finite bounds outwards by one unit in the last place, so that x0 on a bound is inside.

@@ -4,10 +4,11 @@
  * Source: Gould, Hribar & Nocedal (2001), "On the solution of equality constrained quadratic programming problems
  * arising in optimization", SIAM J. Sci. Comput. 23, sections 3–5 (with iterative refinement); the factorization
  * is QR with column pivoting, or the singular value decomposition where the Jacobian is rank deficient.
- * Differs: SciPy factorizes an augmented system when Jacobians are sparse; the three operators are the same.
+ * Bounds alone make a sparse Jacobian in SciPy, which factorizes the augmented system instead (`augmented`).
  */
 import { applyRows, kernelDot, kernelNorm } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
+import { BoundsSystem } from './augmented';
 import { OptionError } from '../../errors';
 import { pivotedQr, solveUpper, solveUpperTransposed } from '../../../math/linalg/qr';
 import { thinSvd } from '../../../math/linalg/svd';
@@ -33,11 +34,13 @@ interface Factors {
   rowSpace(b: Float64Array): Float64Array;
 }
 
+/** How to factorize: by QR with pivoting; by singular values even at full rank; or as bounds. */
+export type Factorization = 'QR' | 'SVD' | 'bounds';
+
 /** Factorizes A, row-major (m·n).
- *  @param wantsSvd  use singular values even where A has full rank
- *  @throws OptionError when there are more constraints than variables and `wantsSvd` is false
+ *  @throws OptionError when there are more constraints than variables and QR was asked for
  *  Cost: O(m²n) */
-export function projections(A: Float64Array, m: number, n: number, wantsSvd: boolean): Projections {
+export function projections(A: Float64Array, m: number, n: number, factorization: Factorization): Projections {
   if (m === 0) {
     return {
       nullSpace: (x) => x.slice(),
@@ -46,7 +49,9 @@ export function projections(A: Float64Array, m: number, n: number, wantsSvd: boo
       isSingular: false,
     };
   }
-  const qr = wantsSvd ? null : qrFactors(A, m, n);
+  const system = factorization === 'bounds' ? BoundsSystem.of(A, m, n) : null;
+  if (system !== null) return boundsProjections(system, A, m, n);
+  const qr = factorization === 'SVD' ? null : qrFactors(A, m, n);
   const factors = qr ?? svdFactors(A, m, n);
   const remove = (x: Float64Array): Float64Array => {
     const along = vecMat(factors.leastSquares(x), A, new Float64Array(n), m, n);
@@ -59,7 +64,32 @@ export function projections(A: Float64Array, m: number, n: number, wantsSvd: boo
       for (let k = 0; k < MAX_REFINEMENTS && leak(A, z, m, n) > ORTHOGONALITY; k++) z = remove(z);
       return z;
     },
-    isSingular: qr === null && !wantsSvd,
+    isSingular: qr === null && factorization !== 'SVD',
+  };
+}
+
+function boundsProjections(system: BoundsSystem, A: Float64Array, m: number, n: number): Projections {
+  const withZeros = (x: Float64Array, at: number): Float64Array => {
+    const right = new Float64Array(n + m);
+    right.set(x, at);
+    return right;
+  };
+  return {
+    nullSpace(x) {
+      const right = withZeros(x, 0);
+      const solution = system.solve(right);
+      for (let k = 0; k < MAX_REFINEMENTS && leak(A, solution.subarray(0, n), m, n) > ORTHOGONALITY; k++) {
+        const along = vecMat(solution.subarray(n), A, new Float64Array(n), m, n);
+        const across = applyRows(A, solution.subarray(0, n), new Float64Array(m), m, n);
+        const rest = right.map((value, i) => value - (i < n ? solution[i] + along[i] : across[i - n]));
+        const update = system.solve(rest);
+        for (let i = 0; i < n + m; i++) solution[i] += update[i];
+      }
+      return solution.slice(0, n);
+    },
+    leastSquares: (x) => system.solve(withZeros(x, 0)).slice(n),
+    rowSpace: (b) => system.solve(withZeros(b, n)).slice(0, n),
+    isSingular: false,
   };
 }
 

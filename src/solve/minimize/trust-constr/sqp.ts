@@ -10,7 +10,7 @@ import { maxAbs } from '../../../math/linalg/sums';
 import { vecMat } from '../../../math/linalg/products';
 import type { Search } from '../../protocol';
 import type { BarrierProblem } from './barrier';
-import { projections, type Projections } from './projections';
+import { projections, type Factorization, type Projections } from './projections';
 import { boxIntersections, modifiedDogleg, projectedCg, type Box, type CgInfo, squaredNorm } from './subproblem';
 
 const PENALTY_FACTOR = 0.3;
@@ -40,7 +40,7 @@ export interface SqpState {
 export interface SqpOptions {
   readonly radius: number;
   readonly penalty: number;
-  readonly wantsSvd: boolean;
+  readonly factorization: Factorization;
   /** asked before every step; true ends the sequence */
   readonly report: (state: SqpState) => Search<boolean>;
   /** told once when a Jacobian is rank deficient */
@@ -139,7 +139,7 @@ function* frameAt(problem: BarrierProblem, z: Float64Array, m: number, options: 
   const { size } = problem;
   const gradient = problem.gradient();
   const A = problem.jacobian(z);
-  const factors = projections(A, m, size, options.wantsSvd);
+  const factors = projections(A, m, size, options.factorization);
   if (factors.isSingular) options.onSingular();
   const v = factors.leastSquares(gradient).map((value) => -value);
   yield* problem.moveHessian(z, v);
