@@ -182,6 +182,13 @@ export class Graph implements GraphCore {
     return buildScan(this, spec);
   }
 
+  /** Operations that were built so far, whether or not anything still needs them. */
+  get operationCount(): number {
+    let count = 0;
+    for (const { args } of this.interned.values()) if (args.length > 0) count++;
+    return count;
+  }
+
   /** A program of this graph. */
   program(inputs: readonly Node[], outputs: readonly Node[]): Program {
     return { inputs, outputs, graph: this };

@@ -3,6 +3,7 @@
  * into being is injected: `browserPorts` makes Workers; `local.ts` runs the same services on this thread, for Node.
  */
 import { wrap, type Endpoint, type Remote } from 'comlink';
+import type { Vocabulary } from '../lang/vocabulary';
 import type { MethodDescription } from '../study/catalogue';
 import type { Study } from '../study/types';
 import type {
@@ -13,6 +14,7 @@ import type {
   PictureService,
   View,
 } from './picture-service';
+import type { LossForms, NameInfo } from './loss-reader';
 import { SolverPool, type OpenStudy, type StudyListener } from './pool';
 import type { LossSource, Port, RunOrder } from './solver-protocol';
 import type { EngineState, Landscape } from './types';
@@ -30,7 +32,7 @@ export class WorkerSilence extends Error {
   override readonly name = 'WorkerSilence';
 }
 
-const deadlines = { compile: 5_000, landscape: 6_000, engine: 30_000, file: 60_000 } as const;
+const deadlines = { compile: 5_000, reading: 15_000, landscape: 6_000, engine: 30_000, file: 60_000 } as const;
 
 /** Real workers; the bundler makes a chunk of each entry. */
 export const browserPorts: Ports = {
@@ -71,6 +73,21 @@ export class WorkerClient {
   /** Decides whether the GPU or the CPU draws this loss from now on. */
   chooseEngine(request: LandscapeRequest, signal?: AbortSignal): Promise<EngineState> {
     return this.ask('engine', (service) => service.chooseEngine(request), signal);
+  }
+
+  /** The words of the loss language. */
+  vocabulary(): Promise<Vocabulary> {
+    return this.ask<Vocabulary>('reading', (service) => service.vocabulary());
+  }
+
+  /** What stands at a place in a text, and its value at a point; null where there is nothing to say. */
+  explain(source: LossSource, position: number, x: readonly number[]): Promise<NameInfo | null> {
+    return this.ask<NameInfo | null>('reading', (service) => service.explain(source, position, x));
+  }
+
+  /** What a text became: formulas and generated code. Null where it does not compile. */
+  forms(source: LossSource): Promise<LossForms | null> {
+    return this.ask<LossForms | null>('reading', (service) => service.forms(source));
   }
 
   /** The study as JSON text. */

@@ -8,11 +8,14 @@
  */
 import type { Loss } from '../emit/loss';
 import type { GridSpec } from '../gpu/grid';
+import type { Vocabulary } from '../lang/vocabulary';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import { constraintFields } from './constraint-fields';
 import type { GpuChoice } from './gpu-choice';
 import { affordableGrid, gradientsOnCpu, valuesOnCpu } from './grid-cpu';
 import type { LossCache } from './loss-cache';
+import type { LossForms, LossReader, NameInfo } from './loss-reader';
+import { operationsIn } from './operations';
 import { previewValues } from './preview';
 import type { LossSource } from './solver-protocol';
 import { turn } from './turn';
@@ -72,6 +75,7 @@ export class PictureService {
   private readonly latest = { compile: 0, landscape: 0 };
   private gpu: Promise<GpuChoice> | null = null;
   private openedGpu: GpuChoice | null = null;
+  private reader: Promise<LossReader> | null = null;
 
   /** Draws the problem that the app opens with, without the compiler; null for any other. */
   preview(problemId: string, view: View): Landscape | null {
@@ -100,7 +104,7 @@ export class PictureService {
       anyN: parsed.signature.n === null,
       names: loss.names,
       compileMilliseconds,
-      graphSize: sizeOfGraph(loss.program.outputs),
+      graphSize: operationsIn(loss.program.outputs),
       javascript: loss.javascript,
       wgsl: form.ok ? form.value : null,
     };
@@ -136,6 +140,22 @@ export class PictureService {
     return this.openedGpu.decide(loss, gridOf(request, request.resolution, request.resolution));
   }
 
+  /** The words of the loss language. */
+  async vocabulary(): Promise<Vocabulary> {
+    const { vocabulary } = await import('../lang/vocabulary');
+    return vocabulary();
+  }
+
+  /** What stands at a place in the text, and its value at a point; null where there is nothing, or no good text. */
+  async explain(source: LossSource, position: number, x: readonly number[]): Promise<NameInfo | null> {
+    return (await this.readers()).explain(source, position, x);
+  }
+
+  /** What the text became: formulas and generated code; null where it does not compile. */
+  async forms(source: LossSource): Promise<LossForms | null> {
+    return (await this.readers()).forms(source);
+  }
+
   /** The study as JSON text. */
   async exportStudy(study: Study): Promise<string> {
     const json = await import('../study/json');
@@ -160,6 +180,12 @@ export class PictureService {
     return (this.losses ??= import('./loss-cache').then((module) => new module.LossCache()));
   }
 
+  private readers(): Promise<LossReader> {
+    return (this.reader ??= Promise.all([import('./loss-reader'), this.compiler()]).then(
+      ([module, losses]) => new module.LossReader(losses),
+    ));
+  }
+
   private async drawOnGpu(loss: Loss, request: LandscapeRequest): Promise<Drawing | null> {
     const gpuLoss = this.openedGpu?.gpuLossFor(loss);
     if (!gpuLoss) return null;
@@ -179,13 +205,6 @@ export class PictureService {
 function replyOf(text: string, outcome: ReturnType<LossCache['compileConstraint']>): ConstraintReply {
   if ('diagnostics' in outcome) return { text, kind: null, isLinear: false, diagnostics: outcome.diagnostics };
   return { text, kind: outcome.kind, isLinear: outcome.linear !== null, diagnostics: outcome.warnings };
-}
-
-/** Distinct operations that the outputs are made of. */
-function sizeOfGraph(outputs: Loss['program']['outputs']): number {
-  const seen = new Set(outputs);
-  for (const node of seen) for (const arg of node.args) seen.add(arg);
-  return seen.size;
 }
 
 async function drawOnCpu(loss: Loss, request: LandscapeRequest, isStale: () => boolean): Promise<Drawing | null> {

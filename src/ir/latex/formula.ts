@@ -119,7 +119,8 @@ function partsToName(roots: readonly Node[]): ReadonlySet<Node> {
         users.get(node)?.size !== undefined &&
         users.get(node)!.size > 1 &&
         weights.get(node.id)! >= namedWeight &&
-        baseOf(node) === null,
+        baseOf(node) === null &&
+        !isScaled(node),
     ),
   );
 }
