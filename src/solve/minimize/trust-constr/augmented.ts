@@ -93,10 +93,13 @@ export class BoundsSystem {
   }
 }
 
+// The order in which SuperLU meets the rows of a block of two bounds: ties go to the row that comes first.
+const ROWS_OF_FIVE = [0, 1, 4, 3, 2];
+
 // LU with partial pivoting, the diagonal first among equals, column by column.
 function factorize(matrix: Float64Array, n: number, sumsFirst: boolean): Factors {
-  const pivots: number[] = [];
-  // By original row: a pivot row moves to its place at the end.
+  // The first j are pivots after j columns; the others wait in the order of storage.
+  const rows = n === 5 ? ROWS_OF_FIVE.slice() : Array.from({ length: n }, (_, i) => i);
   const L = new Float64Array(n * n);
   const upper = new Float64Array(n * n);
   const column = new Float64Array(n);
@@ -105,26 +108,29 @@ function factorize(matrix: Float64Array, n: number, sumsFirst: boolean): Factors
     for (let i = 0; i < n; i++) column[i] = matrix[i * n + j];
     sums.fill(0);
     for (let k = 0; k < j; k++) {
-      const entry = column[pivots[k]];
+      const entry = column[rows[k]];
       upper[k * n + j] = entry;
-      for (let i = 0; i < n; i++) {
-        const at = pivots.indexOf(i);
-        if (at >= 0 && at <= k) continue;
-        if (at >= 0 || !sumsFirst) column[i] -= entry * L[i * n + k];
+      for (let at = k + 1; at < n; at++) {
+        const i = rows[at];
+        if (at < j || !sumsFirst) column[i] -= entry * L[i * n + k];
         else sums[i] += entry * L[i * n + k];
       }
     }
-    const rest = Array.from({ length: n }, (_, i) => i).filter((i) => !pivots.includes(i));
-    if (sumsFirst) for (const i of rest) column[i] -= sums[i];
-    let pivot = rest[0];
-    for (const i of rest) if (Math.abs(column[i]) > Math.abs(column[pivot])) pivot = i;
-    if (rest.includes(j) && column[j] !== 0 && Math.abs(column[j]) >= Math.abs(column[pivot])) pivot = j;
-    pivots.push(pivot);
-    upper[j * n + j] = column[pivot];
-    const inverse = 1 / column[pivot];
-    for (const i of rest) if (i !== pivot) L[i * n + j] = column[i] * inverse;
+    let best = j;
+    let diagonal = -1;
+    for (let at = j; at < n; at++) {
+      const i = rows[at];
+      if (sumsFirst) column[i] -= sums[i];
+      if (Math.abs(column[i]) > Math.abs(column[rows[best]])) best = at;
+      if (i === j) diagonal = at;
+    }
+    if (diagonal >= 0 && column[j] !== 0 && Math.abs(column[j]) >= Math.abs(column[rows[best]])) best = diagonal;
+    [rows[j], rows[best]] = [rows[best], rows[j]];
+    upper[j * n + j] = column[rows[j]];
+    const inverse = 1 / column[rows[j]];
+    for (let at = j + 1; at < n; at++) L[rows[at] * n + j] = column[rows[at]] * inverse;
   }
   const lower = new Float64Array(n * n);
-  pivots.forEach((row, i) => lower.set(L.subarray(row * n, row * n + i), i * n));
-  return { pivots, lower, upper };
+  rows.forEach((row, i) => lower.set(L.subarray(row * n, row * n + i), i * n));
+  return { pivots: rows, lower, upper };
 }
