@@ -32,7 +32,9 @@ export function runBare<R>(
       const request = step.value;
       if (request.kind === 'funGrad') step = search.next(evaluateBoth(evaluator, request.x, request.out));
       else if (request.kind === 'fun') step = search.next(evaluator.fun(request.x));
-      else if (request.kind === 'iterate') step = search.next(onIterate ? onIterate(request.iterate) === true : false);
+      // No reply tells the search that nobody watches, and that it need not report again.
+      else if (request.kind === 'iterate')
+        step = onIterate ? search.next(onIterate(request.iterate) === true) : search.next();
       else step = search.next(evaluate(evaluator, request));
     }
     return step.value;

@@ -74,6 +74,8 @@ export class Objective {
   private hasF = false;
   private hasG = false;
   private hasH = false;
+  /** a gradient that was given back */
+  private spare: Float64Array | null = null;
   private readonly differences: DifferenceOptions | null;
   private readonly hessKind: NonNullable<ObjectiveSpec['hess']> | null;
   private readonly strategy: QuasiNewtonHessian | null;
@@ -101,8 +103,12 @@ export class Objective {
 
   /** The evaluations that SciPy makes on construction. */
   *start(): Search<void> {
-    yield* this.updateFun();
-    yield* this.updateGrad();
+    if (this.differences === null) {
+      const both: FunGradRequest = { kind: 'funGrad', x: this.x, out: this.g };
+      this.takeBoth((yield both) as number, both);
+    } else {
+      yield* this.updateGrad();
+    }
     if (this.hessKind !== null && this.strategy === null) yield* this.updateHess();
     if (this.strategy !== null) this.hasH = true;
   }
@@ -138,14 +144,21 @@ export class Objective {
     return this.g;
   }
 
-  /** Moves to x and returns the one request that answers both f and ∇f there, or null where `funAndGrad` must be
+  /** Moves onto x, which is kept and must be fresh, and returns the one request that answers both f and ∇f there, or null where `funAndGrad` must be
    *  used (finite differences, a strategy, or something already known). The reply goes to `takeBoth`. This saves
    *  inner loops a generator per evaluation. */
   requestBoth(x: Float64Array): FunGradRequest | null {
     if (this.differences !== null || this.strategy !== null) return null;
-    if (!this.standsAt(x)) this.move(x);
+    if (!this.standsAt(x)) this.moveOnto(x);
     if (this.hasF || this.hasG) return null;
-    return { kind: 'funGrad', x: this.x, out: new Float64Array(this.n) };
+    const out = this.spare ?? new Float64Array(this.n);
+    this.spare = null;
+    return { kind: 'funGrad', x: this.x, out };
+  }
+
+  /** Gives back a gradient that nobody holds any more; `requestBoth` will write into it. */
+  recycle(g: Float64Array): void {
+    this.spare = g;
   }
 
   /** Takes the reply to `requestBoth`. */
@@ -221,7 +234,11 @@ export class Objective {
   private move(x: Float64Array): void {
     const copy = new Float64Array(x.length);
     for (let i = 0; i < x.length; i++) copy[i] = x[i];
-    this.x = copy;
+    this.moveOnto(copy);
+  }
+
+  private moveOnto(x: Float64Array): void {
+    this.x = x;
     this.hasF = false;
     this.hasG = false;
     this.hasH = false;

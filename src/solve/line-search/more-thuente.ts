@@ -51,29 +51,48 @@ export class MoreThuente {
   private valueY = 0;
   private slopeY = 0;
 
-  constructor(private readonly options: MoreThuenteOptions) {}
+  // NaN first: a field that was ever undefined holds each number in a box of its own.
+  private readonly stepMin: number = NaN;
+  private readonly stepMax: number = NaN;
+  private readonly ftol: number = NaN;
+  private readonly gtol: number = NaN;
+  private readonly xtol: number = NaN;
+  /** what is wrong with the options, or '' */
+  private readonly refusal: string;
+
+  constructor({ ftol, gtol, xtol, stepMin, stepMax }: MoreThuenteOptions) {
+    this.ftol = ftol;
+    this.gtol = gtol;
+    this.xtol = xtol;
+    this.stepMin = stepMin;
+    this.stepMax = stepMax;
+    let refusal = '';
+    if (ftol < 0) refusal = 'ERROR: FTOL .LT. ZERO';
+    if (gtol < 0) refusal = 'ERROR: GTOL .LT. ZERO';
+    if (xtol < 0) refusal = 'ERROR: XTOL .LT. ZERO';
+    if (stepMin < 0) refusal = 'ERROR: STPMIN .LT. ZERO';
+    if (stepMax < stepMin) refusal = 'ERROR: STPMAX .LT. STPMIN';
+    this.refusal = refusal;
+  }
 
   /** Begins a search.
    *  @param step  first trial step;  @param value, slope  φ(0) and φ'(0) < 0 */
   start(step: number, value: number, slope: number): MoreThuenteState {
-    const { ftol, gtol, xtol, stepMin, stepMax } = this.options;
+    const { stepMin, stepMax } = this;
     this.step = step;
-    this.message = '';
-    if (step < stepMin) this.message = 'ERROR: STP .LT. STPMIN';
-    if (step > stepMax) this.message = 'ERROR: STP .GT. STPMAX';
-    if (slope >= 0) this.message = 'ERROR: INITIAL G .GE. ZERO';
-    if (ftol < 0) this.message = 'ERROR: FTOL .LT. ZERO';
-    if (gtol < 0) this.message = 'ERROR: GTOL .LT. ZERO';
-    if (xtol < 0) this.message = 'ERROR: XTOL .LT. ZERO';
-    if (stepMin < 0) this.message = 'ERROR: STPMIN .LT. ZERO';
-    if (stepMax < stepMin) this.message = 'ERROR: STPMAX .LT. STPMIN';
+    this.message = this.refusal;
+    if (this.refusal === '') {
+      if (step < stepMin) this.message = 'ERROR: STP .LT. STPMIN';
+      if (step > stepMax) this.message = 'ERROR: STP .GT. STPMAX';
+      if (slope >= 0) this.message = 'ERROR: INITIAL G .GE. ZERO';
+    }
     if (this.message !== '') return 'error';
 
     this.isBracketed = false;
     this.isFirstStage = true;
     this.startValue = value;
     this.startSlope = slope;
-    this.decreaseSlope = ftol * slope;
+    this.decreaseSlope = this.ftol * slope;
     this.width = stepMax - stepMin;
     this.previousWidth = this.width / 0.5;
     this.stepX = this.stepY = 0;
@@ -87,9 +106,17 @@ export class MoreThuente {
   /** Takes φ and φ' at `step` and decides: a final state, or the next `step` to evaluate. */
   advance(value: number, slope: number): MoreThuenteState {
     const sufficient = this.startValue + this.step * this.decreaseSlope;
+    if (value <= sufficient && Math.abs(slope) <= this.gtol * -this.startSlope) {
+      this.message = 'CONVERGENCE';
+      return 'converged';
+    }
+    return this.refine(value, slope, sufficient);
+  }
+
+  private refine(value: number, slope: number, sufficient: number): MoreThuenteState {
     if (this.isFirstStage && value <= sufficient && slope >= 0) this.isFirstStage = false;
-    const verdict = this.judge(value, slope, sufficient);
-    if (verdict !== 'evaluate') return verdict;
+    this.message = this.warning(value, slope, sufficient);
+    if (this.message !== '') return 'warning';
 
     if (this.isFirstStage && value <= this.valueX && value > sufficient) this.chooseWithAuxiliary(value, slope);
     else this.chooseStep(value, slope);
@@ -98,21 +125,13 @@ export class MoreThuente {
     return 'evaluate';
   }
 
-  private judge(value: number, slope: number, sufficient: number): MoreThuenteState {
-    const { gtol, xtol, stepMin, stepMax } = this.options;
-    const step = this.step;
-    this.message = '';
-    if (this.isBracketed && (step <= this.low || step >= this.high)) {
-      this.message = 'WARNING: ROUNDING ERRORS PREVENT PROGRESS';
-    }
-    if (this.isBracketed && this.high - this.low <= xtol * this.high) this.message = 'WARNING: XTOL TEST SATISFIED';
-    if (step === stepMax && value <= sufficient && slope <= this.decreaseSlope) this.message = 'WARNING: STP = STPMAX';
-    if (step === stepMin && (value > sufficient || slope >= this.decreaseSlope)) this.message = 'WARNING: STP = STPMIN';
-    if (value <= sufficient && Math.abs(slope) <= gtol * -this.startSlope) {
-      this.message = 'CONVERGENCE';
-      return 'converged';
-    }
-    return this.message === '' ? 'evaluate' : 'warning';
+  private warning(value: number, slope: number, sufficient: number): string {
+    const { step, stepMin, stepMax } = this;
+    if (step === stepMin && (value > sufficient || slope >= this.decreaseSlope)) return 'WARNING: STP = STPMIN';
+    if (step === stepMax && value <= sufficient && slope <= this.decreaseSlope) return 'WARNING: STP = STPMAX';
+    if (!this.isBracketed) return '';
+    if (this.high - this.low <= this.xtol * this.high) return 'WARNING: XTOL TEST SATISFIED';
+    return step <= this.low || step >= this.high ? 'WARNING: ROUNDING ERRORS PREVENT PROGRESS' : '';
   }
 
   // First stage: ψ(α) = φ(α) − φ(0) − ftol·α·φ'(0) guides the step, up to the constant φ(0).
@@ -138,7 +157,7 @@ export class MoreThuente {
   }
 
   private safeguard(): void {
-    const { xtol, stepMin, stepMax } = this.options;
+    const { xtol, stepMin, stepMax } = this;
     if (this.isBracketed) {
       this.low = this.stepY < this.stepX ? this.stepY : this.stepX;
       this.high = this.stepY > this.stepX ? this.stepY : this.stepX;
@@ -154,7 +173,7 @@ export class MoreThuente {
 
   // The trial step of §4 from the values at x, y and the current step; then the new interval.
   private chooseStep(value: number, slope: number): void {
-    const isOpposite = Math.sign(slope) * Math.sign(this.slopeX) < 0;
+    const isOpposite = (slope < 0 && this.slopeX > 0) || (slope > 0 && this.slopeX < 0);
     let next: number;
     if (value > this.valueX) next = this.stepBelowHigherValue(value, slope);
     else if (isOpposite) next = this.stepBetweenOppositeSlopes(value, slope);

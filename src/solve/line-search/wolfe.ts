@@ -3,7 +3,7 @@
  * bracketing and zoom.
  *
  * Source: Nocedal & Wright (2006), conditions (3.7), Algorithms 3.5 and 3.6; first trial step after (3.60).
- * Trial points are a fresh copy inside `Objective`, so that one buffer serves the whole run.
+ * Each trial point is a fresh array, which the objective keeps.
  */
 import { dot } from '../../math/linalg/sums';
 import { OptionError } from '../errors';
@@ -54,8 +54,8 @@ export class WolfeSearch {
   /** whether f and ∇f are wanted at `trial` */
   isTrying = false;
   isFound = false;
-  /** the point to evaluate (n), overwritten by the next step */
-  readonly trial: Float64Array;
+  /** the point to evaluate (n), a fresh array for each step */
+  trial: Float64Array;
 
   private readonly inner: MoreThuente;
   private start!: WolfeStart;
@@ -71,27 +71,31 @@ export class WolfeSearch {
   ) {
     const { c1, c2, amin, amax } = options;
     this.inner = new MoreThuente({ ftol: c1, gtol: c2, xtol: XTOL, stepMin: amin, stepMax: amax });
-    this.trial = new Float64Array(objective.n);
+    this.trial = objective.x;
   }
 
   /** Finds a step.
    *  @returns  whether one was found; read it from the fields */
   *search(start: WolfeStart): Search<boolean> {
     this.begin(start);
+    const { objective } = this;
     while (this.isTrying) {
-      yield* this.objective.funAndGrad(this.trial);
+      const both = objective.requestBoth(this.trial);
+      if (both === null) yield* objective.funAndGrad(this.trial);
+      else objective.takeBoth((yield both) as number, both);
       this.advance();
     }
     return this.isFound || (yield* this.fallBack());
   }
 
   /** Begins a search for callers that evaluate themselves, without a generator per search: while `isTrying`, have
-   *  `objective` evaluate f and ∇f at `trial`, then `advance`. If not `isFound` at the end, `fallBack` goes on. */
-  begin(start: WolfeStart): void {
+   *  `objective` evaluate f and ∇f at `trial`, then `advance`. If not `isFound` at the end, `fallBack` goes on.
+   *  @param slope  of the direction, for callers that know it */
+  begin(start: WolfeStart, slope = dot(start.grad, start.direction)): void {
     this.start = start;
     this.trials = 0;
     this.isFound = false;
-    this.slope0 = dot(start.grad, start.direction);
+    this.slope0 = slope;
     this.first = firstStep(start.fun, start.previousFun, this.slope0);
     this.next(this.inner.start(this.first, start.fun, this.slope0));
   }
@@ -133,7 +137,8 @@ export class WolfeSearch {
 
   private moveTo(start: WolfeStart, alpha: number): void {
     const { x, direction } = start;
-    const trial = this.trial;
+    const trial = new Float64Array(x.length);
+    this.trial = trial;
     for (let i = 0; i < trial.length; i++) trial[i] = x[i] + alpha * direction[i];
   }
 

@@ -4,18 +4,17 @@
  * Source: Nocedal & Wright (2006), Algorithm 6.1 with update (6.17); strong Wolfe steps (`../line-search/wolfe`).
  * Follows SciPy step by step: identity start without rescaling, the first step sized by ‖∇f‖/2, ρ = 1000 where
  * yᵀs vanishes.
- * Differs: for n > 30 the update (6.17) is expanded into rank-one terms, O(n²) instead of two products O(n³);
- * the two agree to rounding, and below that size the products are kept because their rounding is SciPy's.
+ * The generator asks and nothing else; the state between two requests is `Descent`, the matrix `InverseUpdate`.
  */
-import { matMul, matVec } from '../../math/linalg/products';
-import { dot, norm2 } from '../../math/linalg/sums';
-import { OptionError } from '../errors';
+import { matVec } from '../../math/linalg/products';
+import { maxAbs, norm2 } from '../../math/linalg/sums';
 import { requireWolfeParameters, WolfeSearch, type WolfeStart } from '../line-search/wolfe';
 import type { Method, OptionSpec, Setup } from '../method';
-import { createObjective } from '../objective';
+import { createObjective, type Objective } from '../objective';
 import { readOptions, type Options } from '../options';
-import type { Search } from '../protocol';
+import type { Iterate, Search } from '../protocol';
 import type { OptimizeResult } from '../result';
+import { firstInverseHessian, InverseUpdate } from './bfgs-inverse';
 import * as common from './common-options';
 import { messages } from './messages';
 import { hasNaN, vectorNorm } from './vector-norm';
@@ -52,8 +51,8 @@ const options: readonly OptionSpec[] = [
 
 const tolOptions = ['gtol'] as const;
 
-/** Above this size the update is done in O(n²); see the header. */
-const PRODUCT_UPDATE_LIMIT = 30;
+/** SciPy's shortest step of the first search. */
+const AMIN = 1e-100;
 
 export const bfgs: Method = {
   name: 'BFGS',
@@ -70,49 +69,50 @@ export const bfgs: Method = {
   solve: (setup) => solve(setup, readOptions(setup, options, tolOptions)),
 };
 
+interface Settings {
+  readonly gtol: number;
+  /** of the gradient norm */
+  readonly order: number;
+  readonly maxiter: number;
+  readonly xrtol: number;
+  readonly c1: number;
+  readonly c2: number;
+  readonly keepsAll: boolean;
+  /** inverse Hessian (n·n), the run's own */
+  readonly H: Float64Array;
+  readonly warnings: string[];
+}
+
+function readSettings(read: Options, n: number): Settings {
+  return {
+    gtol: read.number('gtol'),
+    order: read.number('norm'),
+    maxiter: read.numberOrNull('maxiter') ?? 200 * n,
+    xrtol: read.number('xrtol'),
+    c1: read.number('c1'),
+    c2: read.number('c2'),
+    keepsAll: read.boolean('return_all'),
+    H: firstInverseHessian(read, n),
+    warnings: read.warnings,
+  };
+}
+
 function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
-  const n = setup.x0.length;
-  const gtol = read.number('gtol');
-  const order = read.number('norm');
-  const maxiter = read.numberOrNull('maxiter') ?? 200 * n;
-  const xrtol = read.number('xrtol');
-  const c1 = read.number('c1');
-  const c2 = read.number('c2');
-  const H = firstInverseHessian(read, n);
-  const objective = yield* createObjective({
-    x0: setup.x0,
-    jac: setup.jac,
-    ...common.readDifferences(read, setup),
-  });
-  // Remembered, unless x0 holds a NaN: SciPy then evaluates again, and the counts show it.
-  yield* objective.fun(setup.x0);
-  yield* objective.grad(setup.x0);
-  const lineSearch = new WolfeSearch(objective, { c1, c2, amin: 1e-100, amax: 1e100, boundsBracketing: true });
-  const direction = new Float64Array(n);
-  const step = new Float64Array(n);
-  const change = new Float64Array(n);
-  const update = new InverseUpdate(n);
+  const { x0, jac } = setup;
+  const settings = readSettings(read, x0.length);
+  const objective = yield* createObjective({ x0, jac, ...common.readDifferences(read, setup) });
+  // SciPy asks again here; what it remembers answers, unless x0 holds a NaN, and the counts show it.
+  if (hasNaN(x0)) {
+    yield* objective.fun(x0);
+    yield* objective.grad(x0);
+  }
+  const descent = new Descent(objective, settings);
+  const { lineSearch } = descent;
 
-  let x: Float64Array = objective.x;
-  let fun = objective.f;
-  let grad = objective.g;
-  // So that the first trial step has length about 1.
-  let previousFun = fun + norm2(grad) / 2;
-  const at: WolfeStart = { x, direction, grad, fun, previousFun };
-  let k = 0;
-  let precisionLoss = false;
-  let gradNorm = vectorNorm(grad, order);
-  const visited = read.boolean('return_all') ? [x] : null;
-
-  while (gradNorm > gtol && k < maxiter) {
-    if (k === 0) requireWolfeParameters(c1, c2);
-    matVec(H, grad, direction, n, n);
-    for (let i = 0; i < n; i++) direction[i] = -direction[i];
-    at.x = x;
-    at.grad = grad;
-    at.fun = fun;
-    at.previousFun = previousFun;
-    lineSearch.begin(at);
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
+  let goesOn = descent.aim();
+  while (goesOn) {
     while (lineSearch.isTrying) {
       const both = objective.requestBoth(lineSearch.trial);
       if (both === null) yield* objective.funAndGrad(lineSearch.trial);
@@ -120,52 +120,177 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
       lineSearch.advance();
     }
     if (!lineSearch.isFound && !(yield* lineSearch.fallBack())) {
-      precisionLoss = true;
+      descent.precisionLoss = true;
       break;
     }
-    const { alpha } = lineSearch;
-    previousFun = lineSearch.startFun;
-    fun = lineSearch.fun;
-    for (let i = 0; i < n; i++) step[i] = alpha * direction[i];
-    // The accepted point is usually the last one evaluated, and need not be made again.
-    x = lineSearch.grad === null ? plus(x, step) : objective.x;
-    visited?.push(x);
-    const nextGrad = lineSearch.grad ?? (yield* objective.grad(x));
-    for (let i = 0; i < n; i++) change[i] = nextGrad[i] - grad[i];
-    grad = nextGrad;
-    k++;
-    if ((yield { kind: 'iterate', iterate: { x, fun, nit: k } }) as boolean) break;
+    descent.move();
+    if (lineSearch.grad === null) yield* objective.grad(descent.x);
+    if (isWatched) {
+      const reply = (yield { kind: 'iterate', iterate: descent.iterate() }) as boolean | undefined;
+      if (reply === true) {
+        descent.takeGradient();
+        break;
+      }
+      isWatched = reply !== undefined;
+    }
+    goesOn = descent.goOn();
+  }
+  return descent.result();
+}
 
-    gradNorm = vectorNorm(grad, order);
-    if (gradNorm <= gtol) break;
-    if (alpha * norm2(direction) <= (xrtol === 0 ? 0 : xrtol * (xrtol + norm2(x)))) break;
-    if (!Number.isFinite(fun)) {
-      precisionLoss = true;
-      break;
-    }
-    update.apply(H, step, change);
+/** A run between its requests: where it stands, the search from there, and the inverse Hessian. Apart from the
+ *  generator, whose local variables are saved and restored at each request. Fields that hold numbers start as NaN:
+ *  a field that was ever undefined holds each number in a box of its own. */
+class Descent {
+  readonly lineSearch: WolfeSearch;
+  precisionLoss = false;
+
+  /** the point and its gradient, as the search wants them */
+  private readonly at: WolfeStart;
+  private readonly direction: Float64Array;
+  /** ‖direction‖² */
+  private squaredLength = NaN;
+  private gradNorm = NaN;
+  private k = 0;
+
+  private readonly update: InverseUpdate;
+  private readonly visited: Float64Array[] | null;
+
+  constructor(
+    private readonly objective: Objective,
+    private readonly settings: Settings,
+  ) {
+    const { n, x, f: fun, g: grad } = objective;
+    const { c1, c2 } = settings;
+    this.visited = settings.keepsAll ? [x] : null;
+    this.gradNorm = vectorNorm(grad, settings.order);
+    this.direction = new Float64Array(n);
+    this.update = new InverseUpdate(settings.H);
+    // So that the first trial step has length about 1.
+    const previousFun = fun + norm2(grad) / 2;
+    this.at = { x, direction: this.direction, grad, fun, previousFun };
+    this.lineSearch = new WolfeSearch(objective, { c1, c2, amin: AMIN, amax: 1e100, boundsBracketing: true });
+    if (this.isWanted()) requireWolfeParameters(c1, c2);
   }
 
-  const isNaN = Number.isNaN(gradNorm) || !Number.isFinite(fun) || hasNaN(x);
-  const { status, success, message } = verdict(precisionLoss, k >= maxiter, isNaN);
-  const { nfev, njev } = objective;
-  // A literal without spreads: those are as slow as a tenth of a small run.
-  const { warnings } = read;
-  const result: OptimizeResult = {
-    x,
-    fun,
-    jac: grad,
-    hess_inv: H,
-    nit: k,
-    nfev,
-    njev,
-    status,
-    success,
-    message,
-    warnings,
-  };
-  if (visited) result.allvecs = visited;
-  return result;
+  get x(): Float64Array {
+    return this.at.x;
+  }
+
+  /** Begins the search along −H∇f, unless the run is at its end.
+   *  @returns  whether it goes on */
+  aim(): boolean {
+    if (!this.isWanted()) return false;
+    this.lineSearch.begin(this.at, this.turn());
+    return true;
+  }
+
+  /** Takes the step that the search found. */
+  move(): void {
+    const { at, lineSearch } = this;
+    const { alpha, grad } = lineSearch;
+    at.previousFun = at.fun;
+    at.fun = lineSearch.fun;
+    // The accepted point is usually the last one evaluated, and need not be made again.
+    at.x = grad === null ? pointAlong(at.x, alpha, this.direction) : this.objective.x;
+    this.visited?.push(at.x);
+    this.k++;
+  }
+
+  iterate(): Iterate {
+    const { x, fun } = this.at;
+    return { x, fun, nit: this.k };
+  }
+
+  /** Takes the gradient of the new point.
+   *  @returns  the one before */
+  takeGradient(): Float64Array {
+    const { at } = this;
+    const before = at.grad;
+    at.grad = this.lineSearch.grad ?? this.objective.g;
+    return before;
+  }
+
+  /** Learns from the gradient of the new point and begins the next search.
+   *  @returns  whether the run goes on */
+  goOn(): boolean {
+    const { at } = this;
+    const { order, gtol } = this.settings;
+    const { alpha } = this.lineSearch;
+    const before = this.takeGradient();
+    this.gradNorm = order === Infinity ? maxAbs(at.grad) : vectorNorm(at.grad, order);
+    if (this.gradNorm <= gtol) return false;
+    if (this.mayBeShort(alpha) && this.isShort(alpha)) return false;
+    this.precisionLoss = !Number.isFinite(at.fun);
+    if (this.precisionLoss) return false;
+    this.update.apply(alpha, this.direction, before, at.grad);
+    // A step too short to change x leaves the gradient where it was.
+    if (before !== at.grad) this.objective.recycle(before);
+    return this.aim();
+  }
+
+  result(): OptimizeResult {
+    const { k } = this;
+    const { x, fun, grad } = this.at;
+    const { H, maxiter, warnings } = this.settings;
+    const isNaN = Number.isNaN(this.gradNorm) || !Number.isFinite(fun) || hasNaN(x);
+    const { status, success, message } = verdict(this.precisionLoss, k >= maxiter, isNaN);
+    const { nfev, njev } = this.objective;
+    // A literal without spreads: those are as slow as a tenth of a small run.
+    const result: OptimizeResult = {
+      x,
+      fun,
+      jac: grad,
+      hess_inv: H,
+      nit: k,
+      nfev,
+      njev,
+      status,
+      success,
+      message,
+      warnings,
+    };
+    if (this.visited) result.allvecs = this.visited;
+    return result;
+  }
+
+  private isWanted(): boolean {
+    return this.gradNorm > this.settings.gtol && this.k < this.settings.maxiter;
+  }
+
+  // direction ← −H∇f; returns the slope along it. Below four columns a product adds left to right.
+  private turn(): number {
+    const { direction } = this;
+    const { H } = this.settings;
+    const { grad } = this.at;
+    const n = grad.length;
+    if (n >= 4) matVec(H, grad, direction, n, n);
+    let slope = 0;
+    let squares = 0;
+    for (let i = 0; i < n; i++) {
+      let total = direction[i];
+      if (n < 4) {
+        total = 0;
+        for (let j = 0; j < n; j++) total += H[i * n + j] * grad[j];
+      }
+      direction[i] = -total;
+      slope += grad[i] * -total;
+      squares += total * total;
+    }
+    this.squaredLength = squares;
+    return slope;
+  }
+
+  // False spares the norms: such a step has a length above 0, and by default no less will do.
+  private mayBeShort(alpha: number): boolean {
+    return this.settings.xrtol !== 0 || !(alpha >= AMIN && this.squaredLength >= 1e-200);
+  }
+
+  private isShort(alpha: number): boolean {
+    const { at } = this;
+    const { xrtol } = this.settings;
+    return alpha * norm2(this.direction) <= (xrtol === 0 ? 0 : xrtol * (xrtol + norm2(at.x)));
+  }
 }
 
 /** How BFGS and CG end, in SciPy's order of precedence.
@@ -182,99 +307,7 @@ export function verdict(
   return { status: 0, success: true, message: messages.success };
 }
 
-function plus(x: Float64Array, step: Float64Array): Float64Array {
-  return x.map((component, i) => component + step[i]);
-}
-
-// (6.17): H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ.
-class InverseUpdate {
-  private readonly left: Float64Array;
-  private readonly right: Float64Array;
-  private readonly product: Float64Array;
-  private readonly Hy: Float64Array;
-
-  constructor(private readonly n: number) {
-    const size = n <= PRODUCT_UPDATE_LIMIT ? n * n : 0;
-    this.left = new Float64Array(size);
-    this.right = new Float64Array(size);
-    this.product = new Float64Array(size);
-    this.Hy = new Float64Array(n);
-  }
-
-  apply(H: Float64Array, s: Float64Array, y: Float64Array): void {
-    const curvature = dot(y, s);
-    const rho = curvature === 0 ? 1000 : 1 / curvature;
-    if (this.n <= PRODUCT_UPDATE_LIMIT) this.applyProducts(H, s, y, rho);
-    else this.applyExpanded(H, s, y, rho);
-  }
-
-  private applyProducts(H: Float64Array, s: Float64Array, y: Float64Array, rho: number): void {
-    const { n, left, right, product } = this;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        const unit = i === j ? 1 : 0;
-        left[i * n + j] = unit - s[i] * y[j] * rho;
-        right[i * n + j] = unit - y[i] * s[j] * rho;
-      }
-    }
-    matMul(H, right, product, n, n, n);
-    matMul(left, product, H, n, n, n);
-    for (let i = 0; i < n; i++) {
-      const scaled = rho * s[i];
-      for (let j = 0; j < n; j++) H[i * n + j] += scaled * s[j];
-    }
-  }
-
-  private applyExpanded(H: Float64Array, s: Float64Array, y: Float64Array, rho: number): void {
-    const { n, Hy } = this;
-    matVec(H, y, Hy, n, n);
-    const weight = rho * (1 + rho * dot(y, Hy));
-    for (let i = 0; i < n; i++) {
-      const own = weight * s[i] - rho * Hy[i];
-      const cross = rho * s[i];
-      const row = i * n;
-      for (let j = 0; j < n; j++) H[row + j] += own * s[j] - cross * Hy[j];
-    }
-  }
-}
-
-function firstInverseHessian(read: Options, n: number): Float64Array {
-  const given = read.matrix('hess_inv0', n);
-  if (given === null) {
-    const identity = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) identity[i * n + i] = 1;
-    return identity;
-  }
-  if (given.rows !== n || given.cols !== n) {
-    throw new OptionError(
-      `'hess_inv0' is ${given.rows} × ${given.cols}, but x0 has ${n} coordinates. Give n rows of n.`,
-      'hess_inv0',
-    );
-  }
-  if (!isPositiveDefinite(given.data, n)) {
-    throw new OptionError(
-      "'hess_inv0' matrix isn't positive definite. Give a symmetric positive definite matrix.",
-      'hess_inv0',
-    );
-  }
-  return given.data;
-}
-
-// Symmetric, and its Cholesky factorization exists.
-function isPositiveDefinite(A: Float64Array, n: number): boolean {
-  const L = A.slice();
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      if (A[i * n + j] !== A[j * n + i]) return false;
-      let value = L[i * n + j];
-      for (let k = 0; k < j; k++) value -= L[i * n + k] * L[j * n + k];
-      if (i === j) {
-        if (!(value > 0)) return false;
-        L[i * n + j] = Math.sqrt(value);
-      } else {
-        L[i * n + j] = value / L[j * n + j];
-      }
-    }
-  }
-  return true;
+// x + α·direction, as the search makes its trials.
+function pointAlong(x: Float64Array, alpha: number, direction: Float64Array): Float64Array {
+  return x.map((component, i) => component + alpha * direction[i]);
 }
