@@ -3,13 +3,9 @@ import { constantData } from './lower/tensors';
 import type { Interpreter } from './lower/interpreter';
 import { type ArgumentValue, DictValue, ListValue, type ParameterUse, Tensor, type Value } from './lower/values';
 import type { Lambda, Param, Range } from './syntax/tree';
+import type { ParamSpec } from './units/param-spec';
+import { scaleOfParam, unitOfParam } from './units/packing';
 import { fail } from './diagnostics';
-
-/** A named parameter of the loss; a number when it has no shape. */
-export interface ParamSpec {
-  readonly name: string;
-  readonly shape?: readonly number[];
-}
 
 /** How the source takes its point. */
 export interface Signature {
@@ -124,7 +120,7 @@ function namedParts(
   const values = new Map<string, Value>();
   let offset = 0;
   for (const spec of params ?? names.map((name): ParamSpec => ({ name }))) {
-    values.set(spec.name, partOf(interpreter, point, offset, spec.shape ?? []));
+    values.set(spec.name, partOf(interpreter, point, offset, spec));
     offset += sizeOf(spec.shape ?? []);
   }
   const dict = new DictValue(values, 0);
@@ -179,10 +175,15 @@ function bindNames(
   return { ...point, args: passed(filled) };
 }
 
-function partOf(interpreter: Interpreter, point: Tensor, offset: number, shape: readonly number[]): Value {
+function partOf(interpreter: Interpreter, point: Tensor, offset: number, spec: ParamSpec): Value {
+  const { graph, ops } = interpreter;
+  const { shape = [] } = spec;
   const count = sizeOf(shape);
-  const flat = interpreter.graph.slice(point.node, [{ start: offset, step: 1, count }]);
-  const part = new Tensor(interpreter.graph.reshape(flat, shape), 0, 0, 'float', 0);
+  const flat = graph.slice(point.node, [{ start: offset, step: 1, count }]);
+  const { dimension } = unitOfParam(spec);
+  if (dimension) ops.hasUnits = true;
+  const si = graph.binary('mul', graph.reshape(flat, shape), graph.scalar(scaleOfParam(spec)));
+  const part = new Tensor(si, 0, 0, 'float', 0, dimension);
   return interpreter.language === 'javascript' && shape.length > 0 ? ListValue.packed(part, 0) : part;
 }
 
@@ -207,7 +208,7 @@ export function lengthsIn(interpreter: Interpreter, values: Iterable<Value>): nu
     if (value.kind === 'tensor') for (const extent of value.shape) lengths.add(extent);
     if (value.kind === 'list') lengths.add(value.length);
     if (value.kind === 'list' && value.items?.[0]?.kind === 'list') lengths.add(value.items[0].length);
-    if (value.kind === 'tensor' && value.rank === 0) {
+    if (value.kind === 'tensor' && value.rank === 0 && !value.dimension) {
       const data = constantData(interpreter.graph, value.node);
       if (data && Number.isInteger(data[0])) lengths.add(data[0]!);
     }

@@ -7,7 +7,7 @@
  */
 import { type Node, type Program, Graph } from '../ir/graph';
 import { type Choice, chooseLoss } from './choose';
-import { type NestedArray, dataValue } from './data';
+import type { Data } from './data';
 import { type Diagnostic, LossError, SilentError, errorAt, fail } from './diagnostics';
 import { isLossExpression, lambdaOf, objectPatternNames, returnRange } from './entry';
 import { Failures, isArrayTrouble, isShapeTrouble, tidy } from './failures';
@@ -21,7 +21,6 @@ import { type Value, Scope, describeValue } from './lower/values';
 import {
   type BoundPoint,
   type Mode,
-  type ParamSpec,
   type Signature,
   bindPoint,
   freeParams,
@@ -29,7 +28,11 @@ import {
   lengthsIn,
   sizeOfParams,
 } from './parameters';
-import { warnOfUnused } from './unused';
+import { defineOutside, unitsIn } from './outside';
+import { warnOfUnit, warnOfUnused } from './warnings';
+import type { ParamSpec } from './units/param-spec';
+import { ParamError } from './units/packing';
+import { type Dimension, unitText } from './units/dimension';
 import { detectLanguage } from './syntax/detect';
 import { parseFormula } from './syntax/formula';
 import { parseJavaScript } from './syntax/javascript';
@@ -45,7 +48,7 @@ export interface ParseOptions {
   /** named parameters, packed in this order */
   readonly params?: readonly ParamSpec[];
   /** arrays that the text may use by name */
-  readonly data?: Readonly<Record<string, NestedArray>>;
+  readonly data?: Readonly<Record<string, Data>>;
   /** note what each name in the text stands for (`sightings`); off by default */
   readonly notes?: boolean;
 }
@@ -60,6 +63,8 @@ export type ParsedLoss =
       /** one name for each number of the point */
       readonly names: string[];
       readonly signature: Signature;
+      /** unit of the result in SI, such as `V**2`; null for a pure number */
+      readonly unit: string | null;
       readonly warnings: Diagnostic[];
       /** what stands at each name in the text; none unless `notes` was asked for */
       readonly sightings: readonly Sighting[];
@@ -79,10 +84,12 @@ export function parseLoss(source: string, options: ParseOptions = {}): ParsedLos
   try {
     const { module, errors } = parse(source, language, options);
     if (errors.length > 0) return bad(errors);
-    return new Compilation(module, options).run();
+    return new Compilation(module, options, unitsIn(source, options)).run();
   } catch (error) {
     if (error instanceof LossError) return bad([error.diagnostic]);
     if (error instanceof Failures) return bad(error.diagnostics);
+    if (error instanceof ParamError)
+      return bad([errorAt({ from: 0, to: source.length }, 'unknown-unit', error.reason, error.remedy)]);
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       return bad([
         errorAt(
@@ -110,11 +117,13 @@ function parse(source: string, language: Language, options: ParseOptions): { mod
   return parseFormula(source, [
     ...(options.params ?? []).map((param) => param.name),
     ...Object.keys(options.data ?? {}),
+    ...unitsIn(source, options),
   ]);
 }
 
 interface Attempt {
   readonly output: Node;
+  readonly dimension: Dimension | null;
   readonly graph: Graph;
   readonly point: BoundPoint;
   /** lengths of the data that the text defines */
@@ -133,10 +142,14 @@ class Compilation {
   constructor(
     private readonly module: Module,
     private readonly options: ParseOptions,
+    private readonly units: readonly string[],
   ) {
-    this.known = new Set(Object.keys(options.data ?? {}));
-    this.choice = chooseLoss(module, (name) => this.known.has(name) || globalValue(module.language, name) !== null);
+    const data = Object.keys(options.data ?? {});
+    const explained = new Set([...data, ...units]);
+    this.choice = chooseLoss(module, (name) => explained.has(name) || globalValue(module.language, name) !== null);
     this.lambda = lambdaOf(this.choice, module);
+    // A formula lists whatever it does not explain as a variable; elsewhere a parameter named m is not a meter.
+    this.known = module.language === 'formula' ? explained : new Set(data);
   }
 
   run(): ParsedLoss {
@@ -239,7 +252,7 @@ class Compilation {
   }
 
   private finish(attempt: Attempt, n: number, freedom: 'free' | 'given'): ParsedLoss {
-    const { graph, output, point, sightings } = attempt;
+    const { graph, output, dimension, point, sightings } = attempt;
     const program = { inputs: [graph.input('x', [n])], outputs: [output], graph };
     const names = point.labels();
     return {
@@ -249,7 +262,11 @@ class Compilation {
       n,
       names,
       signature: { form: point.form, names: point.names, n: freedom === 'free' ? null : n },
-      warnings: warnOfUnused(program, names, this.lambda.header),
+      unit: dimension && unitText(dimension),
+      warnings: [
+        ...warnOfUnused(program, names, this.lambda.header),
+        ...warnOfUnit(dimension, returnRange(this.lambda)),
+      ],
       sightings,
     };
   }
@@ -273,7 +290,7 @@ class Compilation {
     }
     if (interpreter.errors.length > 0) throw new Failures(interpreter.errors);
     return {
-      output: this.outputOf(interpreter, value),
+      ...this.outputOf(interpreter, value),
       graph,
       point,
       lengths: this.lengths,
@@ -284,12 +301,8 @@ class Compilation {
   /** Runs the statements around the loss; a mistake there counts only if the loss uses what it spoiled. */
   private runModule(interpreter: Interpreter): { scope: Scope; known: Map<string, Value> } {
     const scope = new Scope(null);
-    const known = new Map<string, Value>();
-    for (const [name, data] of Object.entries(this.options.data ?? {})) {
-      const value = dataValue(interpreter, data);
-      known.set(name, value);
-      interpreter.defineCell(scope, name, value);
-    }
+    const known = defineOutside(interpreter, scope, this.units, this.options.data);
+    for (const name of known.keys()) if (!this.known.has(name)) known.delete(name);
     const body = this.module.body.filter((statement) => !isLossExpression(statement, this.choice));
     interpreter.runTopLevel(body, scope);
     return { scope, known };
@@ -345,7 +358,7 @@ class Compilation {
     }
   }
 
-  private outputOf(interpreter: Interpreter, value: Value): Node {
+  private outputOf(interpreter: Interpreter, value: Value): Pick<Attempt, 'output' | 'dimension'> {
     const range = returnRange(this.lambda);
     if (value.kind === 'none')
       fail(
@@ -381,6 +394,6 @@ class Compilation {
           ? 'Add it up with reduce, or return one of its elements.'
           : 'Add it up: np.sum(…), or return one of its elements.',
       );
-    return interpreter.graph.reshape(tensor.node, []);
+    return { output: interpreter.graph.reshape(tensor.node, []), dimension: tensor.dimension };
   }
 }

@@ -15,6 +15,8 @@ import { toTensor } from '../lower/convert';
 import { Interpreter } from '../lower/interpreter';
 import { type OperationRange, operationRange, withShapes } from '../lower/operands';
 import { NeedsNames, NeedsOtherN } from '../lower/point-use';
+import type { TensorOps } from '../lower/tensors';
+import { jointDimension } from '../lower/unit-flow';
 import { Scope, type Tensor, describeValue } from '../lower/values';
 import { parseFormula } from '../syntax/formula';
 import { parseJavaScript } from '../syntax/javascript';
@@ -127,14 +129,14 @@ function compile(
   loss: ConstrainedLoss,
 ): ParsedConstraint & { ok: true } {
   const graph = new Graph();
-  const scope = scopeOfLoss(graph, module, loss);
+  const scope = scopeOfLoss(graph, module, loss, text);
   const sides = chain.sides.map((side) => parseSide(text, side, language, knownNames(scope, loss)));
   const interpreter = new Interpreter(graph, language);
   const tensors = sides.map((side) => valueOf(interpreter, side, scope, module.language));
   const x = graph.input('x', [loss.n]);
   const parts = chain.signs.map((sign, i) => {
     const at = operationRange({ from: sides[i]!.from, to: sides[i + 1]!.to }, sides[i]!, sides[i + 1]!);
-    return residual(graph, sign, tensors[i]!, tensors[i + 1]!, at);
+    return residual(interpreter.ops, sign, tensors[i]!, tensors[i + 1]!, at);
   });
   failConstant(parts, x, sides);
   failEmptyInterval(chain, tensors, sides);
@@ -213,11 +215,14 @@ function failUnsettled(name: string, side: Range): never {
   );
 }
 
+const comparisonOf = { '==': 'eq', '<=': 'le', '>=': 'ge' } as const;
+
 /** The residual of one sign: right − left for ≤, left − right otherwise. */
-function residual(graph: Graph, { kind }: Sign, left: Tensor, right: Tensor, at: OperationRange): Node {
-  return withShapes(at, () =>
-    kind === '<=' ? graph.binary('sub', right.node, left.node) : graph.binary('sub', left.node, right.node),
-  );
+function residual(ops: TensorOps, { kind }: Sign, left: Tensor, right: Tensor, at: OperationRange): Node {
+  return withShapes(at, () => {
+    jointDimension(ops, comparisonOf[kind], [left, right]);
+    return kind === '<=' ? ops.binary('sub', right, left).node : ops.binary('sub', left, right).node;
+  });
 }
 
 function failConstant(parts: readonly Node[], x: Node, sides: readonly Expression[]): void {

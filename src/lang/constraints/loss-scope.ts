@@ -7,11 +7,11 @@
  */
 import type { Graph } from '../../ir/graph';
 import { chooseLoss } from '../choose';
-import { dataValue } from '../data';
 import { isLossExpression, lambdaOf } from '../entry';
 import { globalValue } from '../functions/lookup';
 import { Interpreter } from '../lower/interpreter';
 import { Cell, DictValue, Scope, type Value, integer, poison } from '../lower/values';
+import { defineOutside, unitsIn } from '../outside';
 import { bindPoint, keywordDictionary, type Mode, type Signature } from '../parameters';
 import type { ParseOptions } from '../parse-loss';
 import type { Assign, Lambda, Language, Module, Statement } from '../syntax/tree';
@@ -29,20 +29,17 @@ export interface ConstrainedLoss {
 
 /** Runs what surrounds the loss's result.
  *  @param module  the loss's parsed text
+ *  @param text    the constraint's text: its units are defined too
  *  @returns       a scope in which the sides of constraints can be evaluated */
-export function scopeOfLoss(graph: Graph, module: Module, loss: ConstrainedLoss): Scope {
+export function scopeOfLoss(graph: Graph, module: Module, loss: ConstrainedLoss, text: string): Scope {
   const reader = new LossReader(graph, module.language);
-  return reader.read(module, loss);
+  return reader.read(module, loss, text);
 }
 
 class LossReader extends Interpreter {
-  read(module: Module, loss: ConstrainedLoss): Scope {
-    const known = new Map<string, Value>();
+  read(module: Module, loss: ConstrainedLoss, text: string): Scope {
     const outer = new Scope(null);
-    for (const [name, data] of Object.entries(loss.data ?? {})) {
-      known.set(name, dataValue(this, data));
-      this.defineCell(outer, name, known.get(name)!);
-    }
+    const known = defineOutside(this, outer, unitsIn(`${loss.source} ${text}`, loss), loss.data);
     const isKnown = (name: string): boolean => known.has(name) || globalValue(module.language, name) !== null;
     const choice = chooseLoss(module, isKnown);
     const lambda = lambdaOf(choice, module);

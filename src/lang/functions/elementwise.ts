@@ -5,6 +5,7 @@ import { floorDivide, foldWith } from '../lower/arithmetic';
 import { type Context, NotVectorizable } from '../lower/context';
 import { failPoison, needsNumber, simplify, toScalar, toTensor } from '../lower/convert';
 import { withShapes } from '../lower/operands';
+import { withUnits } from '../lower/unit-flow';
 import { type ArgumentValue, type ElementType, type Value, Tensor } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
@@ -137,8 +138,10 @@ const binaryRows: readonly (readonly [
 
 function unaryRow([name, op, homes, doc]: Spelling, keepsType: boolean): Builtin {
   return row(name, '(a)', homes, doc, (context, args) => {
-    const a = operand(context, args, { value: args.value('a'), name: null, range: args.rangeOf('a') });
-    return simplify(context, context.ops.unary(op, a, keepsType && a.type === 'int' ? 'int' : 'float'));
+    const range = args.rangeOf('a');
+    const a = operand(context, args, { value: args.value('a'), name: null, range });
+    const type = keepsType && a.type === 'int' ? 'int' : 'float';
+    return withUnits(range, () => simplify(context, context.ops.unary(op, a, type)));
   });
 }
 

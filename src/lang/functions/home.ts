@@ -19,4 +19,6 @@ export type Home =
   | 'array'
   /** JavaScript's own functions */
   | 'javascript'
-  | 'formula';
+  | 'formula'
+  /** libraries of units: brainunit, pint, astropy.units */
+  | 'units';

@@ -6,6 +6,7 @@ import { failPoison } from '../lower/convert';
 import { ListValue, Tensor, type Value, describeValue, integer, none, real, tupleOf } from '../lower/values';
 import type { Builtin } from './builtin';
 import type { Home } from './home';
+import { unitMember, unitModules } from './units';
 import { constantsOf, findFunction, namesInHome } from './table';
 
 /** Modules by their full names. */
@@ -30,6 +31,8 @@ export const moduleHomes: Record<string, readonly Home[]> = {
   functools: ['functional'],
   scipy: [],
   Math: ['Math'],
+  ...Object.fromEntries(Array.from(unitModules, (name) => [name, ['units', 'numpy'] as const])),
+  astropy: [],
 };
 
 /** Names that stand for modules even where nothing imports them. */
@@ -79,6 +82,10 @@ export function memberOf(context: Context, module: string, name: string, range: 
     if (name === 'newaxis') return none;
     if (/^(int|float|bool|complex)_?\d*$/.test(name) && !findFunction('numpy', name))
       return wrap(findFunction('python', name.startsWith('int') ? 'int' : 'float')!, name, 'python', null);
+  }
+  if (unitModules.has(module)) {
+    const unit = unitMember(context, name);
+    if (unit) return unit;
   }
   if (module === 'torch' && /^(float|double|int|long|bool)\d*$/.test(name))
     return wrap(findFunction('python', 'float')!, name, 'python', null);

@@ -1,8 +1,10 @@
 /** Arrays from nothing or from lists: shapes, fills, ranges. */
 import { fail } from '../diagnostics';
 import type { Context } from '../lower/context';
-import { itemsOf, simplify, staticInteger, staticNumber } from '../lower/convert';
+import { itemsOf, simplify, staticInteger, staticNumber, toTensor } from '../lower/convert';
+import { jointDimension } from '../lower/unit-flow';
 import { type Value, Tensor } from '../lower/values';
+import type { Dimension } from '../units/dimension';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
 
@@ -30,12 +32,12 @@ export function shapeOf(context: Context, args: Binding, values: readonly Value[
 /** An array of one value, of its own. */
 export function filled(context: Context, shape: readonly number[], value: Tensor): Tensor {
   const tensor = context.ops.broadcastTo(value, shape);
-  return new Tensor(tensor.node, tensor.batch, tensor.level, value.type, context.ops.depth);
+  return new Tensor(tensor.node, tensor.batch, tensor.level, value.type, context.ops.depth, value.dimension);
 }
 
 /** A copy of its own: later writes to one do not show in the other. */
 export function copyOf(context: Context, a: Tensor): Tensor {
-  return new Tensor(a.node, a.batch, a.level, a.type, context.ops.depth);
+  return new Tensor(a.node, a.batch, a.level, a.type, context.ops.depth, a.dimension);
 }
 
 function isFloatRequested(args: Binding): boolean {
@@ -56,6 +58,11 @@ export function arrayOf(context: Context, args: Binding): Tensor {
   return copy;
 }
 
+const withDimension = (tensor: Tensor, dimension: Dimension | null): Tensor => {
+  tensor.dimension = dimension;
+  return tensor;
+};
+
 /** Equally spaced numbers; constants where both ends are. */
 export function linspace(context: Context, args: Binding): Tensor {
   const [start, stop] = [args.scalar(context, 'start'), args.scalar(context, 'stop')];
@@ -65,7 +72,7 @@ export function linspace(context: Context, args: Binding): Tensor {
   if (a !== undefined && b !== undefined) {
     const step = (b - a) / divisor;
     const data = Array.from({ length: count }, (_, i) => (i === count - 1 && divisor === count - 1 ? b : i * step + a));
-    return context.ops.constant(data, [count]);
+    return withDimension(context.ops.constant(data, [count]), jointDimension(context.ops, 'join', [start, stop]));
   }
   const steps = context.ops.constant(
     Array.from({ length: count }, (_, i) => i),
@@ -78,7 +85,8 @@ export function linspace(context: Context, args: Binding): Tensor {
 /** start, start + step, … below stop, all constants. */
 export function arange(context: Context, args: Binding): Tensor {
   const bounds = args.rest.map((argument) => {
-    const number = staticNumber(context, argument.value);
+    const { value } = argument;
+    const number = value.kind === 'tensor' ? context.ops.staticValue(value) : staticNumber(context, value);
     if (number === undefined)
       fail(
         argument.range,
@@ -92,11 +100,13 @@ export function arange(context: Context, args: Binding): Tensor {
   const count = Math.max(0, Math.ceil((stop! - start!) / step!));
   if (!(count <= maximumSize)) fail(args.range, 'too-large', 'This arange is too long.', 'Use fewer elements.');
   const isInteger = args.rest.every(({ value }) => value.kind === 'number' && value.isInteger);
-  return context.ops.constant(
+  const numbers = context.ops.constant(
     Array.from({ length: count }, (_, i) => start! + i * step!),
     [count],
     isInteger ? 'int' : 'float',
   );
+  const ends = args.rest.map(({ value, range }) => toTensor(context, value, range));
+  return withDimension(numbers, jointDimension(context.ops, 'join', ends));
 }
 
 /** Ones on the diagonal. */

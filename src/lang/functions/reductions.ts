@@ -8,6 +8,8 @@ import { iterableOf } from '../lower/iteration';
 import { matmul } from '../lower/matmul';
 import { withShapes } from '../lower/operands';
 import { type ArgumentValue, type ElementType, type Value, Tensor, tupleOf } from '../lower/values';
+import { type Dimension, describeDimension, unitText } from '../units/dimension';
+import { UnitError } from '../units/rules';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
 import { extreme } from './elementwise';
@@ -193,8 +195,17 @@ function cumulative(op: 'sum' | 'prod'): Builtin['call'] {
             ),
           ]);
     const axis = axisOf(args.integer(context, 'axis', 0), flat.rank, args);
+    if (op === 'prod' && a.dimension) failRunningProduct(a.dimension);
     return context.ops.wrap(context.graph.cumulative(op, flat.node, axis + flat.batch), flat, flat.type);
   };
+}
+
+/** Each element would have a unit of its own. */
+function failRunningProduct(dimension: Dimension): never {
+  throw new UnitError(
+    `Running products of ${describeDimension(dimension)} have a different unit in each element.`,
+    `Divide by a scale first, such as (1*${unitText(dimension)}).`,
+  );
 }
 
 function truthFold(op: 'min' | 'max'): Builtin['call'] {

@@ -8,6 +8,7 @@ import { javascriptRows } from './javascript-builtins';
 import { neuralRows } from './neural';
 import { pythonRows, wrapperRows } from './python-builtins';
 import { reductionRows } from './reductions';
+import { unitRows } from './units';
 
 /** All rows; one row may have several names in several homes. */
 export const functionTable: readonly Builtin[] = [
@@ -19,6 +20,7 @@ export const functionTable: readonly Builtin[] = [
   ...pythonRows,
   ...javascriptRows,
   ...wrapperRows,
+  ...unitRows,
 ];
 
 /** Names that are values. */

@@ -126,7 +126,7 @@ export abstract class Assignments extends Variables {
         );
       if (result.shape.join() === before.shape.join() && !this.loops.some((loop) => before.stamp < loop.stamp)) {
         this.store.touch(before);
-        before.restore({ node: result.node, batch: result.batch, level: result.level });
+        before.restore(result.save());
         return before;
       }
     }

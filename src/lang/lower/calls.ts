@@ -7,7 +7,7 @@ import type { Call, Lambda, Range } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
 import { Assignments } from './assignments';
 import { failPoison, itemsOf } from './convert';
-
+import { withUnits } from './unit-flow';
 import { type ArgumentValue, type Value, DictValue, ListValue, Scope, describeValue, none, tupleOf } from './values';
 
 const maximumCallDepth = 120;
@@ -46,7 +46,7 @@ export abstract class Calls extends Assignments {
           range,
           callee.home as Home | null,
         );
-        return builtin.call(this, binding);
+        return withUnits(range, () => builtin.call(this, binding));
       }
       case 'poison':
         return failPoison(callee);

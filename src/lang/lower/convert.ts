@@ -1,7 +1,9 @@
 /** From values to what an operation needs: a tensor, a compile-time number, a truth value, an iterable. */
 import { LossError, SilentError, fail } from '../diagnostics';
 import type { Range } from '../syntax/tree';
+import { describeDimension, unitText } from '../units/dimension';
 import { type Context, NotVectorizable } from './context';
+import { withUnits } from './unit-flow';
 import {
   type ElementType,
   type PoisonValue,
@@ -120,7 +122,7 @@ export function stackItems(context: Context, items: readonly Value[], range: Ran
       'Make all rows equally long.',
     );
   }
-  return context.ops.stack(tensors, 0);
+  return withUnits(range, () => context.ops.stack(tensors, 0));
 }
 
 /** A tensor that must be one number.
@@ -139,11 +141,11 @@ export function toScalar(context: Context, value: Value, range: Range): Tensor {
   );
 }
 
-/** A compile-time number, if the value is one. */
+/** A compile-time number, if the value is one. What has a unit is not: it would lose it. */
 export function staticNumber(context: Context, value: Value): number | undefined {
   if (value.kind === 'number') return value.value;
   if (value.kind === 'boolean') return value.value ? 1 : 0;
-  if (value.kind === 'tensor') return context.ops.staticValue(value);
+  if (value.kind === 'tensor' && !value.dimension) return context.ops.staticValue(value);
   return undefined;
 }
 
@@ -151,6 +153,15 @@ export function staticNumber(context: Context, value: Value): number | undefined
 export function staticInteger(context: Context, value: Value, range: Range, what: string): number {
   if (value.kind === 'poison') failPoison(value);
   if (value.kind === 'carried') throw new NotVectorizable();
+  if (value.kind === 'tensor' && value.dimension) {
+    const unit = unitText(value.dimension);
+    fail(
+      range,
+      'unit',
+      `${what} is a pure number, and this is ${describeDimension(value.dimension)}.`,
+      `Divide it by a scale first, such as (1*${unit}).`,
+    );
+  }
   const number = staticNumber(context, value);
   if (number === undefined) {
     if (value.kind === 'tensor' && context.ops.dataOf(value)) throw new NotVectorizable();
@@ -199,7 +210,7 @@ export function elementValue(context: Context, tensor: Tensor, index: number): V
 export function simplify(context: Context, tensor: Tensor): Value {
   if (tensor.rank !== 0)
     return context.language === 'javascript' ? ListValue.packed(tensor, context.ops.depth) : tensor;
-  if (tensor.parameter) return tensor;
+  if (tensor.parameter || tensor.dimension) return tensor;
   const value = context.ops.staticValue(tensor);
   if (value === undefined) return tensor;
   if (tensor.type === 'bool') return { kind: 'boolean', value: value !== 0 };

@@ -10,6 +10,7 @@ import { branch, logical, mergeValues, not } from './merge';
 import { operationRange } from './operands';
 import { Sequences } from './sequences';
 import { truthOf } from './truth';
+import { withUnits } from './unit-flow';
 import { type Value, ListValue, Scope, booleanOf, describeValue, none, numberOf, stringOf, tupleOf } from './values';
 
 /** Evaluation of expressions. */
@@ -140,7 +141,7 @@ export abstract class Expressions extends Sequences {
       () => run(node.otherwise),
       node,
     );
-    const merged = mergeValues(this, truth, values[0]!, values[1]!, node);
+    const merged = withUnits(node, () => mergeValues(this, truth, values[0]!, values[1]!, node));
     if (merged.kind === 'poison') failPoison(merged);
     return merged;
   }

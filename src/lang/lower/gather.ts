@@ -77,6 +77,7 @@ export function gatherAxes(
     tensor.level,
     tensor.type,
     ops.depth,
+    tensor.dimension,
   );
   // NumPy puts the picked axes where the first of them was, if they are neighbours.
   const areNeighbors = picked.every((axis, k) => k === 0 || axis === picked[k - 1]! + 1);

@@ -17,6 +17,7 @@ import { iterableOf } from './iteration';
 import { runLoop } from './loops';
 import { branch, mergeCompletions, or } from './merge';
 import { truthOf } from './truth';
+import { atRange } from './unit-flow';
 import { Cell, Scope, none, poison } from './values';
 
 /** Runs statements; with what it extends, the whole abstract interpreter. */
@@ -44,7 +45,8 @@ export class Interpreter extends Expressions {
     for (const statement of body) {
       try {
         this.statement(statement, scope);
-      } catch (error) {
+      } catch (thrown) {
+        const error = atRange(thrown, statement);
         const diagnostic = error instanceof LossError ? error.diagnostic : null;
         if (!diagnostic && !(error instanceof SilentError)) throw error;
         for (const name of assignedNames([statement]))
@@ -80,7 +82,8 @@ export class Interpreter extends Expressions {
   protected guarded(statement: Statement, scope: Scope): Completion {
     try {
       return this.statement(statement, scope);
-    } catch (error) {
+    } catch (thrown) {
+      const error = atRange(thrown, statement);
       if (!(error instanceof LossError) && !(error instanceof SilentError)) throw error;
       const canGoOn = statement.type === 'assignment' && this.loops.length === 0;
       if (!canGoOn) throw error;

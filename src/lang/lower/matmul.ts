@@ -1,8 +1,8 @@
 /** NumPy's `@` for arrays inside and outside loops. */
 import { fail } from '../diagnostics';
 import type { Range } from '../syntax/tree';
+import { multiply } from '../units/dimension';
 import type { Context } from './context';
-
 import { Tensor, shapeText } from './values';
 
 /** NumPy's `@`: vectors and matrices, inside loops too. */
@@ -30,7 +30,7 @@ export function matmul(context: Context, x: Tensor, y: Tensor, range: Range): Te
         graph.reshape(leveled.nodes[1]!, y.shape),
       );
       const shape = [...leveled.nodes[0]!.shape.slice(0, leveled.batch), ...product.shape];
-      return ops.wrap(graph.reshape(product, shape), leveled, 'float');
+      return ops.wrap(graph.reshape(product, shape), leveled, 'float', multiply(x.dimension, y.dimension));
     }
   }
   // Batched: multiply along the shared axis and add it up.

@@ -11,7 +11,18 @@ import {
 } from './context';
 import { toTensor } from './convert';
 import { truthOf } from './truth';
-import { type CarriedValue, type Value, Cell, DictValue, ListValue, Tensor, booleanOf, none, tupleOf } from './values';
+import {
+  type CarriedValue,
+  type Value,
+  Cell,
+  DictValue,
+  ListValue,
+  Tensor,
+  type TensorState,
+  booleanOf,
+  none,
+  tupleOf,
+} from './values';
 
 /** `cond ? a : b` for values that may be structures.
  *  @param range  what to name when the two cannot be joined */
@@ -173,7 +184,7 @@ function mergeStates(
   if (object instanceof Tensor) {
     const [x, y] = [a, b].map((state) => tensorOfState(state as TensorState, object));
     const merged = context.ops.select(cond, x!, y!);
-    return { node: merged.node, batch: merged.batch, level: merged.level };
+    return merged.save();
   }
   if (object instanceof ListValue) {
     const lists = [a, b].map((state) => listOfState(state as ListState, object.depth));
@@ -195,18 +206,13 @@ function mergeStates(
 
 const hasLeft = (completion: Completion): boolean => completion.returned === true || completion.broke === true;
 
-interface TensorState {
-  readonly node: Tensor['node'];
-  readonly batch: number;
-  readonly level: number;
-}
 interface ListState {
   readonly items: readonly Value[] | null;
   readonly packed: Tensor | null;
 }
 
 const tensorOfState = (state: TensorState, like: Tensor): Tensor =>
-  new Tensor(state.node, state.batch, state.level, like.type, like.depth);
+  new Tensor(state.node, state.batch, state.level, like.type, like.depth, state.dimension);
 
 function listOfState(state: ListState, depth: number): ListValue {
   return state.items ? ListValue.of(state.items, depth) : ListValue.packed(state.packed!, depth);

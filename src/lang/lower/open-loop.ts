@@ -55,7 +55,8 @@ export function closeLoop(context: Context): void {
 
 /** Removes a loop axis of extent 1. */
 export function dropAxis(context: Context, tensor: Tensor, depth: number): Tensor {
-  if (tensor.batch <= depth) return new Tensor(tensor.node, tensor.batch, tensor.level, tensor.type, depth);
+  const { batch, level, type, dimension } = tensor;
+  if (batch <= depth) return new Tensor(tensor.node, batch, level, type, depth, dimension);
   const shape = tensor.node.shape.filter((_, axis) => axis !== depth);
-  return new Tensor(context.graph.reshape(tensor.node, shape), tensor.batch - 1, tensor.level, tensor.type, depth);
+  return new Tensor(context.graph.reshape(tensor.node, shape), batch - 1, level, type, depth, dimension);
 }

@@ -4,6 +4,7 @@ import { fail } from '../diagnostics';
 import type { ArithmeticOp, Expression, Range } from '../syntax/tree';
 import type { Context } from './context';
 import { needsNumber } from './convert';
+import { atRange } from './unit-flow';
 import { type Value, describeValue } from './values';
 
 /** Ranges of an operation and of its operands, for messages. */
@@ -29,12 +30,12 @@ const opNames: Record<ArithmeticOp, string> = {
   '>>>': 'shift',
 };
 
-/** Turns the graph's shape errors into diagnostics at a range. */
+/** Turns shapes and units that do not fit into diagnostics at a range. */
 export function withShapes<T>(range: Range, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
+    if (!(error instanceof ShapeError)) throw atRange(error, range);
     const message = `${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`;
     return fail(range, 'shape', message, 'Check the shapes of both sides; a slice, a reshape or .T may be missing.');
   }

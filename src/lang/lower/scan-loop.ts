@@ -10,7 +10,9 @@ import { type Completion, type Context, NotScannable, normalCompletion } from '.
 import { toTensor } from './convert';
 import { loopIndex } from './iteration';
 import { type LoopSpec, closeLoop, dropAxis, openLoop } from './open-loop';
-import { ones } from './tensors';
+import { Dimension } from '../units/dimension';
+import { type TensorOps, ones } from './tensors';
+import { fitsAnyUnit, jointDimension } from './unit-flow';
 import { type Cell, type Value, Tensor } from './values';
 
 /** Sequential loop: carried variables become the carries of a scan. What does not depend on them is still computed
@@ -19,18 +21,18 @@ export function runScan(context: Context, spec: LoopSpec, carried: Set<Cell>): C
   const cells = [...carried];
   const before = cells.map((cell) => cell.value);
   const numeric = cells.map((_, i) => isNumeric(before[i]!));
-  let shapes: (readonly number[])[] | null = null;
+  let forms: readonly Form[] | null = null;
   let sources: Node[] = [];
-  // Trial runs find the arrays that are read along and the shapes that the carries settle on.
+  // Trial runs find the arrays that are read along and the shapes and units that the carries settle on.
   for (let round = 0; round < 4; round++) {
-    const trial = traceBody(context, spec, carried, before, numeric, shapes, sources);
+    const trial = traceBody(context, spec, carried, before, numeric, forms, sources);
     const settled =
-      shapes !== null &&
-      trial.shapes.every((shape, i) => shape.join() === shapes![i]!.join()) &&
+      forms !== null &&
+      trial.forms.every((form, i) => isSameForm(form, forms![i]!)) &&
       trial.sources.length === sources.length;
-    shapes = trial.shapes;
+    forms = trial.forms;
     sources = trial.sources;
-    if (settled) return buildScanNode(context, spec, carried, before, numeric, shapes, sources);
+    if (settled) return buildScanNode(context, spec, carried, before, numeric, forms, sources);
   }
   throw new NotScannable();
 }
@@ -38,10 +40,18 @@ export function runScan(context: Context, spec: LoopSpec, carried: Set<Cell>): C
 const isNumeric = (value: Value): boolean =>
   value.kind === 'number' || value.kind === 'tensor' || value.kind === 'boolean';
 
+/** What a carried variable is at the start of every iteration. */
+interface Form {
+  readonly shape: readonly number[];
+  readonly dimension: Dimension | null;
+}
+
+const isSameForm = (a: Form, b: Form): boolean => a.dimension === b.dimension && a.shape.join() === b.shape.join();
+
 interface BodyRun {
   readonly next: Tensor[];
   readonly sources: Node[];
-  readonly shapes: (readonly number[])[];
+  readonly forms: readonly Form[];
 }
 
 function traceBody(
@@ -50,7 +60,7 @@ function traceBody(
   carried: Set<Cell>,
   before: readonly Value[],
   numeric: readonly boolean[],
-  shapes: readonly (readonly number[])[] | null,
+  forms: readonly Form[] | null,
   known: readonly Node[],
 ): BodyRun {
   const sources = [...known];
@@ -62,7 +72,7 @@ function traceBody(
   };
   const created = context.creationMark();
   context.store.record(() => {
-    const init = initialCarries(context, before, numeric, shapes, spec.header);
+    const init = initialCarries(context, before, numeric, forms, spec.header);
     const placeholders = init.map((tensor) => context.graph.param(tensor.node.shape));
     run = runBody(context, spec, carried, numeric, init, placeholders, element);
   });
@@ -76,7 +86,7 @@ function initialCarries(
   context: Context,
   before: readonly Value[],
   numeric: readonly boolean[],
-  shapes: readonly (readonly number[])[] | null,
+  forms: readonly Form[] | null,
   range: Range,
 ): Tensor[] {
   const { ops, graph } = context;
@@ -92,14 +102,21 @@ function initialCarries(
         ...ones(depth - tensor.batch),
         ...shape.slice(tensor.batch),
       ]);
-      const target = shapes?.[i];
+      const form = forms?.[i];
+      const target = form?.shape;
       const missing = target ? target.length - padded.shape.length : 0;
       const ranked =
         missing > 0
           ? graph.reshape(padded, [...padded.shape.slice(0, depth), ...ones(missing), ...padded.shape.slice(depth)])
           : padded;
-      return new Tensor(target ? graph.broadcastTo(ranked, target) : ranked, depth, level, tensor.type, depth);
+      const node = target ? graph.broadcastTo(ranked, target) : ranked;
+      return new Tensor(node, depth, level, tensor.type, depth, form ? form.dimension : firstDimension(ops, tensor));
     });
+}
+
+/** Before the first iteration, a carry that starts at 0 may turn out to have any unit. */
+function firstDimension(ops: TensorOps, tensor: Tensor): Dimension | null {
+  return ops.hasUnits && !tensor.dimension && fitsAnyUnit(ops, tensor) ? Dimension.open : tensor.dimension;
 }
 
 function runBody(
@@ -123,6 +140,7 @@ function runBody(
       level,
       init[i]!.type === 'int' ? 'float' : init[i]!.type,
       loop.depth,
+      init[i]!.dimension,
     );
   });
   cells.forEach((cell, i) => {
@@ -135,7 +153,10 @@ function runBody(
   const end = spec.iteration(index);
   if (end.returned !== false || end.broke !== false) throw new NotScannable();
   const next = carries.map((cell) => context.ops.raise(toTensor(context, cell.value, spec.header), level));
-  const shapes = next.map((tensor, i) => carriedShape(context, tensor, init[i]!.node.shape, loop.depth));
+  const forms = next.map((tensor, i): Form => {
+    const joint = jointDimension(context.ops, 'carry', [init[i]!, tensor]);
+    return { shape: carriedShape(context, tensor, init[i]!.node.shape, loop.depth), dimension: joint };
+  });
   const normalized = next.map((tensor) => withoutLoopAxis(context, tensor, loop.depth));
   for (const cell of [...loop.created, ...cells.filter((_, i) => !numeric[i])]) {
     context.store.touch(cell);
@@ -152,7 +173,7 @@ function runBody(
     };
   }
   closeLoop(context);
-  return { next: normalized, sources: [], shapes };
+  return { next: normalized, sources: [], forms };
 }
 
 /** The carry's node without the scan's own axis, which has extent 1 inside the body. */
@@ -164,7 +185,7 @@ function withoutLoopAxis(context: Context, tensor: Tensor, depth: number): Tenso
       ...ones(depth - tensor.batch),
       ...shape.slice(tensor.batch),
     ]);
-    return new Tensor(node, depth, tensor.level, tensor.type, depth);
+    return new Tensor(node, depth, tensor.level, tensor.type, depth, tensor.dimension);
   }
   return dropAxis(context, tensor, depth);
 }
@@ -191,11 +212,13 @@ function buildScanNode(
   carried: Set<Cell>,
   before: readonly Value[],
   numeric: readonly boolean[],
-  shapes: readonly (readonly number[])[],
+  forms: readonly Form[],
   sources: readonly Node[],
 ): Completion {
   const { graph, ops } = context;
-  const init = initialCarries(context, before, numeric, shapes, spec.header);
+  // Nothing in the loop gave these a unit.
+  const settled = forms.map((form) => (form.dimension === Dimension.open ? { ...form, dimension: null } : form));
+  const init = initialCarries(context, before, numeric, settled, spec.header);
   const level = init[0]?.level ?? 0;
   const scan = graph.scan({
     length: spec.length,
@@ -215,7 +238,8 @@ function buildScanNode(
   for (const [i, cell] of [...carried].entries()) {
     if (!numeric[i]) continue;
     const type = init[at]!.type === 'int' ? 'float' : init[at]!.type;
-    cell.value = new Tensor(scan.carry[at]!, ops.depth, level, type, ops.depth);
+    const dimension = init[at]!.dimension;
+    cell.value = new Tensor(scan.carry[at]!, ops.depth, level, type, ops.depth, dimension);
     at++;
   }
   return normalCompletion;

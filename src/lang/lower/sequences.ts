@@ -160,5 +160,5 @@ function unbatch(context: Context, tensor: Tensor, depth: number, length: number
   const extent = tensor.batch > depth ? shape[depth]! : 1;
   const node = context.graph.reshape(tensor.node, [...loops, extent, ...own]);
   const full = context.graph.broadcastTo(node, [...loops, length, ...own]);
-  return new Tensor(full, depth, tensor.level, tensor.type, depth);
+  return new Tensor(full, depth, tensor.level, tensor.type, depth, tensor.dimension);
 }

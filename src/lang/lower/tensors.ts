@@ -15,6 +15,9 @@ import {
   constantValue,
 } from '../../ir/graph';
 import { evaluate } from '../../ir/evaluate';
+import { type Dimension, power } from '../units/dimension';
+import { unaryDimension } from '../units/rules';
+import { binaryDimension, jointDimension } from './unit-flow';
 import { type ElementType, Tensor } from './values';
 
 /** A loop that is being evaluated: for all iterations at once, or as a scan. */
@@ -56,6 +59,9 @@ export class TensorOps {
   /** loops that are open, outermost first; unrolled loops are not among them */
   readonly frames: LoopFrame[] = [];
 
+  /** whether anything of this loss has a unit */
+  hasUnits = false;
+
   constructor(readonly graph: Graph) {}
 
   get depth(): number {
@@ -70,8 +76,14 @@ export class TensorOps {
     return new Tensor(this.graph.constant(data, shape), 0, 0, type, this.depth);
   }
 
-  wrap(node: Node, like: { readonly batch: number; readonly level: number }, type: ElementType): Tensor {
-    return new Tensor(node, like.batch, like.level, type, this.depth);
+  /** A tensor in the loops of another one, and with its unit unless it gets one of its own. */
+  wrap(
+    node: Node,
+    like: { readonly batch: number; readonly level: number; readonly dimension?: Dimension | null },
+    type: ElementType,
+    dimension: Dimension | null = like.dimension ?? null,
+  ): Tensor {
+    return new Tensor(node, like.batch, like.level, type, this.depth, dimension);
   }
 
   /** Constant elements of a tensor, loop axes included. */
@@ -134,31 +146,35 @@ export class TensorOps {
         const order = [axis, ...shape.map((_, k) => k).filter((k) => k !== axis)];
         const element = frame.element!(this.graph.transpose(current.node, order));
         const node = this.graph.reshape(element, [...shape.slice(0, axis), 1, ...shape.slice(axis + 1)]);
-        current = new Tensor(node, current.batch, i + 1, current.type, current.depth);
-      } else current = new Tensor(current.node, current.batch, i + 1, current.type, current.depth);
+        current = new Tensor(node, current.batch, i + 1, current.type, current.depth, current.dimension);
+      } else current = new Tensor(current.node, current.batch, i + 1, current.type, current.depth, current.dimension);
     }
     return current;
   }
 
   unary(op: UnaryOp, a: Tensor, type: ElementType = 'float'): Tensor {
-    return this.wrap(this.graph.unary(op, a.node), a, type);
+    const dimension = a.dimension && unaryDimension(op, a.dimension);
+    return this.wrap(this.graph.unary(op, a.node), a, type, dimension);
   }
 
   binary(op: BinaryOp, a: Tensor, b: Tensor, type: ElementType = 'float'): Tensor {
     const aligned = this.align([a, b]);
-    return this.wrap(this.graph.binary(op, aligned.nodes[0]!, aligned.nodes[1]!), aligned, type);
+    const node = this.graph.binary(op, aligned.nodes[0]!, aligned.nodes[1]!);
+    return this.wrap(node, aligned, type, binaryDimension(this, op, a, b));
   }
 
   select(cond: Tensor, a: Tensor, b: Tensor): Tensor {
     const aligned = this.align([cond, a, b]);
     const node = this.graph.select(aligned.nodes[0]!, aligned.nodes[1]!, aligned.nodes[2]!);
-    return this.wrap(node, aligned, a.type === b.type ? a.type : 'float');
+    return this.wrap(node, aligned, a.type === b.type ? a.type : 'float', jointDimension(this, 'select', [a, b]));
   }
 
   /** Folds axes of the user's array. */
   reduce(op: ReduceOp, a: Tensor, axes: readonly number[], keepdims: boolean, type: ElementType): Tensor {
     const shifted = axes.map((axis) => axis + a.batch);
-    return this.wrap(this.graph.reduce(op, a.node, shifted, keepdims), a, type);
+    const count = axes.reduce((product, axis) => product * a.shape[axis]!, 1);
+    const dimension = op === 'prod' ? power(a.dimension, count) : a.dimension;
+    return this.wrap(this.graph.reduce(op, a.node, shifted, keepdims), a, type, dimension);
   }
 
   reshape(a: Tensor, shape: readonly number[]): Tensor {
@@ -192,7 +208,7 @@ export class TensorOps {
       Math.max(...leveled.nodes.map((node) => node.shape[axis]!)),
     );
     const nodes = leveled.nodes.map((node) => this.graph.broadcastTo(node, [...loops, ...node.shape.slice(batch)]));
-    return this.wrap(build(nodes, batch), leveled, jointType(tensors));
+    return this.wrap(build(nodes, batch), leveled, jointType(tensors), jointDimension(this, 'join', tensors));
   }
 
   /** One element along an axis of the user's array. */

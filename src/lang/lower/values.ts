@@ -8,6 +8,7 @@
 import type { Node } from '../../ir/graph';
 import type { Diagnostic } from '../diagnostics';
 import type { Lambda, Range } from '../syntax/tree';
+import type { Dimension } from '../units/dimension';
 
 /** Anything whose state can change, be saved and be put back: what branches and loops have to merge. */
 export interface Mutable {
@@ -29,6 +30,14 @@ export function nextStamp(): number {
 /** What an array holds; decides about integer division, indices and masks. */
 export type ElementType = 'float' | 'int' | 'bool';
 
+/** What of a tensor can change. */
+export interface TensorState {
+  readonly node: Node;
+  readonly batch: number;
+  readonly level: number;
+  readonly dimension: Dimension | null;
+}
+
 /** An array (or one number) that the graph computes.
  *
  *  The first `batch` axes of the node belong to the loops around it, outermost first, each of the loop's length or 1;
@@ -49,6 +58,8 @@ export class Tensor implements Mutable {
     public level: number,
     public type: ElementType,
     readonly depth: number = 0,
+    /** its unit, in SI; null for a pure number */
+    public dimension: Dimension | null = null,
   ) {}
 
   get shape(): readonly number[] {
@@ -59,15 +70,16 @@ export class Tensor implements Mutable {
     return this.node.shape.length - this.batch;
   }
 
-  save(): unknown {
-    return { node: this.node, batch: this.batch, level: this.level };
+  save(): TensorState {
+    return { node: this.node, batch: this.batch, level: this.level, dimension: this.dimension };
   }
 
-  restore(state: unknown): void {
-    const { node, batch, level } = state as { node: Node; batch: number; level: number };
+  restore(state: TensorState): void {
+    const { node, batch, level, dimension } = state;
     this.node = node;
     this.batch = batch;
     this.level = level;
+    this.dimension = dimension;
     this.version++;
   }
 }

@@ -5,6 +5,7 @@
 import type { Range } from '../syntax/tree';
 import { type Completion, type Context, NotVectorizable, normalCompletion } from './context';
 import { simplify, toTensor } from './convert';
+import { power } from '../units/dimension';
 import { loopIndex } from './iteration';
 import { type LoopSpec, type VectorLoop, closeLoop, dropAxis, openLoop } from './open-loop';
 import { type CarriedValue, type Cell, type FoldOp, type Value, ListValue, Tensor, numberOf, tupleOf } from './values';
@@ -57,7 +58,7 @@ function folded(context: Context, carried: CarriedValue, before: Value, loop: Ve
  *  differs. */
 function constantFold(context: Context, op: FoldOp, term: Tensor, before: Value, loop: VectorLoop): Value | null {
   const value = context.ops.staticValue(term);
-  if (before.kind !== 'number' || value === undefined || op === 'min' || op === 'max') return null;
+  if (before.kind !== 'number' || value === undefined || term.dimension || op === 'min' || op === 'max') return null;
   let total = before.value;
   for (let i = 0; i < loop.frame.length; i++) total = op === 'sum' ? total + value : total * value;
   const isInteger =
@@ -83,7 +84,8 @@ function foldAxis(context: Context, op: FoldOp, term: Tensor, loop: VectorLoop):
     return ops.binary(op === 'sum' ? 'mul' : 'pow', same, ops.scalar(length, 'int'), same.type);
   }
   const node = graph.reduce(op, term.node, [depth]);
-  return new Tensor(node, term.batch - 1, term.level, term.type, depth);
+  const dimension = op === 'prod' ? power(term.dimension, length) : term.dimension;
+  return new Tensor(node, term.batch - 1, term.level, term.type, depth, dimension);
 }
 
 /** A value as the last iteration left it. */
@@ -96,7 +98,7 @@ function lastOf(context: Context, value: Value, loop: VectorLoop): Value {
       const ranges = value.node.shape.map((count, axis) =>
         axis === depth ? { start: length - 1, step: 1, count: 1 } : { start: 0, step: 1, count },
       );
-      const last = new Tensor(context.graph.slice(value.node, ranges), value.batch, value.level, value.type, depth);
+      const last = context.ops.wrap(context.graph.slice(value.node, ranges), value, value.type);
       return simplify(context, dropAxis(context, last, depth));
     }
     case 'tuple':

@@ -13,6 +13,7 @@ import { type AxisPlan, type Entry, applyPlan, expandEntries, indexPlan, pickedR
 import { capital, dictKey, packedOf } from './keys';
 import { withShapes } from './operands';
 import { normalizeIndex } from './point-use';
+import { jointDimension } from './unit-flow';
 import { isOlder, leadingRows, recordTouch, requireOwnRows } from './touches';
 import { type Value, ListValue, Tensor, describeValue } from './values';
 
@@ -71,7 +72,7 @@ function writeList(context: Context, list: ListValue, entries: readonly Entry[],
   if (isOlder(context, list)) {
     const packed = packedOf(context, list, range);
     if (packed.rank !== 1) throw new NotVectorizable();
-    const copy = new Tensor(packed.node, packed.batch, packed.level, 'float', list.depth);
+    const copy = new Tensor(packed.node, packed.batch, packed.level, 'float', list.depth, packed.dimension);
     writeRows(context, list, copy, [pickedRows(context, index, list.length, entry.range, null)], value, range);
     context.store.touch(list);
     list.setPacked(copy);
@@ -109,6 +110,7 @@ function writeRows(
   let written = toTensor(context, value, range);
   const isMasked = context.path !== null && !ops.dataOf(context.path)?.every((element) => element !== 0);
   if (isMasked) written = ops.select(context.path!, written, old);
+  const dimension = jointDimension(ops, 'join', [target, written]);
   const aligned = ops.align([written, old]);
   const loops = rows.index.node.shape.slice(0, rows.index.batch);
   const escapes = aligned.nodes[0]!.shape.some((extent, k) => k < aligned.batch && extent > (loops[k] ?? 1));
@@ -123,6 +125,7 @@ function writeRows(
   const joined = isAll ? fresh : graph.concat([flat.node, fresh], 0);
   const order = Array.from(sourceOf, (source, k) => (isAll ? source : source >= 0 ? rows.rows + source : k));
   target.node = graph.reshape(graph.gather(joined, order, 0), target.shape);
+  target.dimension = dimension;
 }
 
 function writeTensor(context: Context, tensor: Tensor, entries: readonly Entry[], value: Value, range: Range): void {
@@ -159,7 +162,7 @@ function writeMasked(context: Context, tensor: Tensor, entries: readonly Entry[]
   if (isOlder(context, tensor)) throw new NotVectorizable();
   const merged = context.ops.select(mask, written, tensor);
   context.store.touch(tensor);
-  tensor.restore({ node: merged.node, batch: merged.batch, level: merged.level });
+  tensor.restore(merged.save());
   return true;
 }
 
@@ -182,7 +185,7 @@ function writePlaces(context: Context, tensor: Tensor, plan: readonly AxisPlan[]
     const mask = ops.constant(maskOf(size, positions), tensor.shape, 'bool');
     const merged = ops.select(mask, spreadRows(context, written, places, positions, tensor), tensor);
     context.store.touch(tensor);
-    tensor.restore({ node: merged.node, batch: merged.batch, level: merged.level });
+    tensor.restore(merged.save());
     return;
   }
   const sourceOf = new Int32Array(size).fill(-1);
@@ -191,7 +194,7 @@ function writePlaces(context: Context, tensor: Tensor, plan: readonly AxisPlan[]
   const order = Array.from(sourceOf, (source, k) => (source >= 0 ? size + source : k));
   const node = graph.reshape(graph.gather(graph.concat(both, 0), order, 0), tensor.shape);
   context.store.touch(tensor);
-  tensor.restore({ node, batch: 0, level: aligned.level });
+  tensor.restore({ node, batch: 0, level: aligned.level, dimension: jointDimension(ops, 'join', [tensor, written]) });
 }
 
 const maskOf = (size: number, positions: Float64Array): Float64Array => {

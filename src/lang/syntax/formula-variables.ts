@@ -5,7 +5,7 @@
  * alphabet. Where several letters carry constant subscripts, each is a number of its own.
  */
 import { fail } from '../diagnostics';
-import { constantNames, functionNames } from './formula-names';
+import { functionNames } from './formula-names';
 import type { Assign, Expression, FunctionDefinition, Param, Return } from './tree';
 import { mapExpression, namesIn, visitExpressions } from './visit';
 
@@ -111,7 +111,6 @@ function parametersOf(variables: readonly string[], definition: FunctionDefiniti
   const at = { from: definition.from, to: definition.to };
   return [...new Set(variables)]
     .sort(compareNames)
-    .filter((name) => constantNames[name] === undefined)
     .map((name) => ({ target: { type: 'name', name, ...at }, defaultValue: null, kind: 'plain', ...at }));
 }
 

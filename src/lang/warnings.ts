@@ -1,5 +1,6 @@
-/** Variables that do not change the loss: worth a warning, since they are often a slip of the pen. */
+/** What is worth a word though the loss compiles: variables that do not change it, a result with a unit. */
 import type { Node, Program } from '../ir/graph';
+import { type Dimension, describeDimension, unitText } from './units/dimension';
 import { type Diagnostic, warningAt } from './diagnostics';
 import type { Range } from './syntax/tree';
 
@@ -40,4 +41,18 @@ function usedPositions(program: Program): Set<number> | null {
     else for (let k = 0; k < range.count; k++) used.add(range.start + k * range.step);
   }
   return used;
+}
+
+/** Warns of a result with a unit: tolerances and plots then depend on what SI makes of it. */
+export function warnOfUnit(dimension: Dimension | null, range: Range): Diagnostic[] {
+  if (dimension === null) return [];
+  const unit = unitText(dimension);
+  return [
+    warningAt(
+      range,
+      'loss-unit',
+      `The loss is ${describeDimension(dimension)}, and its number is in SI.`,
+      `Divide it by a scale, such as (1*${unit}), so that tolerances have a meaning.`,
+    ),
+  ];
 }
