@@ -29,6 +29,7 @@ export function pivotedQr(rows: Float64Array, n: number, m: number, wantsFullBas
   const taus = new Float64Array(steps);
   const norms = Float64Array.from(order, (k) => nrm2(columns.subarray(k * n, (k + 1) * n)));
   const exactNorms = norms.slice();
+  const scratch = new Float64Array(m * (n + 1));
   for (let k = 0; k < steps; k++) {
     let pivot = k;
     for (let j = k + 1; j < m; j++) if (norms[j] > norms[pivot]) pivot = j;
@@ -40,7 +41,7 @@ export function pivotedQr(rows: Float64Array, n: number, m: number, wantsFullBas
     taus[k] = reflector(column, k);
     const diagonal = column[k];
     column[k] = 1;
-    reflectRows(columns, n, k + 1, m, column, k, taus[k]);
+    reflectRows(columns, n, k + 1, m, column, k, taus[k], scratch);
     column[k] = diagonal;
     for (let j = k + 1; j < m; j++) downdate(columns.subarray(j * n, (j + 1) * n), k, j, norms, exactNorms);
   }

@@ -31,6 +31,7 @@ function length(x: number, y: number): number {
  *  @param vectors  row-major (n to a row)
  *  @param from     the rows from … to − 1
  *  @param v        entries `start` … n − 1, the first of them 1 (n)
+ *  @param scratch  (to − from)·(n − start) + (to − from) entries that may be overwritten
  *  Cost: O((to − from)·(n − start)) */
 export function reflectRows(
   vectors: Float64Array,
@@ -40,6 +41,7 @@ export function reflectRows(
   v: Float64Array,
   start: number,
   tau: number,
+  scratch = new Float64Array((to - from) * (n - start + 1)),
 ): void {
   if (tau === 0 || to <= from) return;
   let end = n;
@@ -49,13 +51,12 @@ export function reflectRows(
   while (last > from && isZero(vectors, (last - 1) * n + start, length)) last--;
   const count = last - from;
   if (count === 0) return;
-  const block = new Float64Array(count * length);
   for (let r = 0; r < count; r++) {
     const at = (from + r) * n + start;
-    for (let i = 0; i < length; i++) block[r * length + i] = vectors[at + i];
+    for (let i = 0; i < length; i++) scratch[r * length + i] = vectors[at + i];
   }
   const tail = v.subarray(start, end);
-  const weights = matVec(block, tail, new Float64Array(count), count, length);
+  const weights = matVec(scratch, tail, scratch.subarray(count * length), count, length);
   for (let r = 0; r < count; r++) {
     const factor = -tau * weights[r];
     const at = (from + r) * n + start;

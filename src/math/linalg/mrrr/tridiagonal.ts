@@ -49,8 +49,10 @@ export class Tridiagonal {
   /** Turns eigenvectors of T, the rows of `vectors` (n·n), into those of A, in place. Cost: O(n³). */
   restore(vectors: Float64Array): void {
     const { n, taus, reflectors } = this;
+    const scratch = new Float64Array(n * n);
     for (let k = n - 2; k >= 0; k--) {
-      reflectRows(vectors, n, 0, n, reflectors.subarray(k * n, (k + 1) * n), k + 1, taus[k]);
+      if (taus[k] === 0) continue;
+      reflectRows(vectors, n, 0, n, reflectors.subarray(k * n, (k + 1) * n), k + 1, taus[k], scratch);
     }
   }
 }

@@ -6,7 +6,7 @@
  * The Hong Kong Polytechnic University, chapter 7; T. M. Ragonneau & Z. Zhang, "COBYQA version 1.1".
  * Differs: SciPy hands constraint functions the free variables only when bounds fix some; ours see the whole point.
  */
-import { norm2 } from '../../../math/linalg/sums';
+import { applyRows, kernelNorm } from '../../../math/linalg/kernels';
 import type { Bounds, Setup } from '../../method';
 import type { Search } from '../../protocol';
 import type { LinearSystem } from './linear-system';
@@ -135,14 +135,19 @@ export class CobyqaProblem {
   /** All violations at x in the order of the merit function: linear, then nonlinear. */
   violations(x: Float64Array, nonlinear: Float64Array): Float64Array {
     const { aub, bub, aeq, beq } = this.linear;
-    const values = new Float64Array(bub.length + beq.length + nonlinear.length);
-    for (let k = 0; k < bub.length; k++) values[k] = Math.max(rowDot(aub, k, x) - bub[k], 0);
-    for (let k = 0; k < beq.length; k++) values[bub.length + k] = Math.abs(rowDot(aeq, k, x) - beq[k]);
+    const m = bub.length;
+    const values = new Float64Array(m + beq.length + nonlinear.length);
+    if (m > 0) applyRows(aub, x, values, m, x.length);
+    for (let k = 0; k < m; k++) values[k] = Math.max(values[k] - bub[k], 0);
+    if (beq.length > 0) applyRows(aeq, x, values.subarray(m), beq.length, x.length);
+    for (let k = m; k < m + beq.length; k++) values[k] = Math.abs(values[k] - beq[k - m]);
     values.set(nonlinear, bub.length + beq.length);
     return values;
   }
 
+  /** The greatest of the violations; NaN where one is. */
   maxcv(x: Float64Array, nonlinear: Float64Array): number {
+    if (!this.hasGeneralConstraints) return 0;
     let worst = 0;
     for (const value of this.violations(x, nonlinear)) {
       if (Number.isNaN(value)) return NaN;
@@ -153,7 +158,9 @@ export class CobyqaProblem {
 
   /** f + penalty·‖violations‖. */
   merit(x: Float64Array, fun: number, nonlinear: Float64Array, penalty: number): number {
-    return penalty > 0 ? fun + penalty * norm2(this.violations(x, nonlinear)) : fun;
+    if (!(penalty > 0) || !this.hasGeneralConstraints) return fun;
+    const violations = this.violations(x, nonlinear);
+    return fun + penalty * kernelNorm(violations);
   }
 
   /** The point to return: the least f among feasible ones, else the least merit. */
@@ -200,12 +207,6 @@ export class CobyqaProblem {
     };
     this.filter = [...filter.filter((other) => !isBeaten(other)), point];
   }
-}
-
-function rowDot(rows: Float64Array, k: number, x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += rows[k * x.length + i] * x[i];
-  return sum;
 }
 
 function splitConstraint(value: Float64Array, limits: Limits, cub: number[], ceq: number[], violation: number[]): void {
