@@ -6,7 +6,7 @@
  */
 import { LossError, SilentError, fail } from '../diagnostics';
 import { memberOf } from '../functions/lookup';
-import type { Range, Statement } from '../syntax/tree';
+import type { Expression, Range, Statement } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
 import { lengthOf } from './assignments';
 import { classicLoop } from './classic-loops';
@@ -99,7 +99,7 @@ export class Interpreter extends Expressions {
     this.spend(node);
     switch (node.type) {
       case 'expression':
-        this.evaluate(node.value, scope);
+        if (!isTrainingCall(node.value)) this.evaluate(node.value, scope);
         return normalCompletion;
       case 'assignment':
         this.assignment(node, scope);
@@ -204,6 +204,12 @@ export class Interpreter extends Expressions {
     );
     return mergeCompletions(this, left, ended, rest, range);
   }
+}
+
+/** `optimizer.zero_grad()`, `loss.backward()`: what a PyTorch closure does besides computing the loss. */
+function isTrainingCall(node: Expression): boolean {
+  if (node.type !== 'call' || node.callee.type !== 'attribute') return false;
+  return node.callee.name === 'zero_grad' || node.callee.name === 'backward';
 }
 
 /** Refuses a construct that is outside the language. */
