@@ -23,7 +23,7 @@ const ACCURACY = 1e-8;
 interface Problem {
   readonly name: string;
   readonly box: readonly [number, number];
-  fun(x: Float64Array): number;
+  readonly fun: (x: Float64Array) => number;
 }
 
 interface Contestant {
