@@ -1,7 +1,8 @@
 /** The catalogue's own promises: sources agree with each other, minima are minima, starts lie in the plot box. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram, type Loss } from '../emit/loss';
-import { parseLoss } from '../lang/index';
+import { compileVector } from '../emit/vector';
+import { parseConstraint, parseLoss } from '../lang/index';
 import { domainOf, problemById, problems, type Problem } from './index';
 
 function lossOf(source: string, language: 'javascript' | 'python' | 'formula', n: number): Loss {
@@ -17,6 +18,31 @@ function gridPoint(problem: Problem, n: number, k: number): Float64Array {
     const t = (0.137 + 0.618034 * k + 0.414214 * i) % 1;
     return lo + t * (hi - lo);
   });
+}
+
+/** The largest violation of a problem's constraints and bounds, as a function of the point. */
+function violationOf(
+  problem: Problem,
+  language: 'javascript' | 'python' | 'formula',
+  n: number,
+): (x: Float64Array) => number {
+  const source = problem.sources[language]!;
+  const parsed = parseLoss(source, { language, n });
+  if (!parsed.ok) throw new Error('the loss does not compile');
+  const constraints = (problem.constraints ?? []).map((text) => {
+    const constraint = parseConstraint(text, { source, language, n: parsed.n, signature: parsed.signature });
+    if (!constraint.ok) throw new Error(`${text}: ${constraint.diagnostics[0]!.message}`);
+    return { kind: constraint.kind, residual: compileVector(constraint.program) };
+  });
+  return (x) => {
+    const broken = constraints.flatMap(({ kind, residual }) =>
+      Array.from(residual.fun(x), (c) => (kind === 'eq' ? Math.abs(c) : -c)),
+    );
+    const outside = (problem.bounds ?? []).map(([lo, hi], i) =>
+      Math.max((lo ?? -Infinity) - x[i]!, x[i]! - (hi ?? Infinity)),
+    );
+    return Math.max(0, ...broken, ...outside);
+  };
 }
 
 const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-11 * Math.max(1, Math.abs(a), Math.abs(b));
@@ -46,8 +72,16 @@ describe('catalogue', () => {
         // The scale of the walls around a minimum bounds what rounding of its recorded position can cost.
         const scale = Math.max(1, Math.abs(fun));
         expect(Math.abs(reference.fun(at) - fun)).toBeLessThan(1e-7 * scale * (problem.id === 'schwefel' ? n * 10 : 1));
-        for (let k = 0; k < 12; k++)
-          expect(reference.fun(gridPoint(problem, n, k))).toBeGreaterThanOrEqual(fun - 1e-7 * scale);
+        for (const language of ['javascript', 'python', 'formula'] as const) {
+          if (problem.sources[language] === undefined) continue;
+          const violation = violationOf(problem, language, n);
+          expect(violation(at)).toBeLessThan(1e-9);
+          for (let k = 0; k < 12; k++) {
+            const point = gridPoint(problem, n, k);
+            if (violation(point) > 0) continue;
+            expect(reference.fun(point)).toBeGreaterThanOrEqual(fun - 1e-7 * scale);
+          }
+        }
       }
       expect(problem.start(n)).toHaveLength(n);
       expect(Number.isFinite(reference.fun(Float64Array.from(problem.start(n))))).toBe(true);
@@ -58,7 +92,7 @@ describe('catalogue', () => {
     '%s: a citation, a formula and a box',
     (_, problem) => {
       expect(problem.citation.length).toBeGreaterThan(20);
-      expect(problem.latex).toContain('f(x');
+      expect(problem.latex).toMatch(/f\([xw]/);
       for (const [lo, hi] of problem.domain) expect(lo).toBeLessThan(hi);
     },
   );

@@ -1,4 +1,5 @@
 /** The catalogue in the order in which the picker shows it. */
+import { constrainedProblems } from './constrained';
 import type { Problem } from './problem';
 import { scalableProblems } from './scalable';
 import { manyVariableProblems, oneDimensionalProblems } from './small';
@@ -8,6 +9,7 @@ import { twoDimensionalProblems } from './two-dimensional';
 export const problems: readonly Problem[] = [
   ...scalableProblems,
   ...twoDimensionalProblems,
+  ...constrainedProblems,
   ...oneDimensionalProblems,
   ...manyVariableProblems,
 ];

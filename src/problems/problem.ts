@@ -8,7 +8,16 @@ export interface Minimum {
 }
 
 export type ProblemTag =
-  'smooth' | 'nonsmooth' | 'convex' | 'unimodal' | 'multimodal' | 'valley' | 'plateau' | 'ill-scaled' | 'scalable';
+  | 'smooth'
+  | 'nonsmooth'
+  | 'convex'
+  | 'unimodal'
+  | 'multimodal'
+  | 'valley'
+  | 'plateau'
+  | 'ill-scaled'
+  | 'scalable'
+  | 'constrained';
 
 export interface Problem {
   /** stable key, used in links and exports */

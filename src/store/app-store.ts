@@ -5,7 +5,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import { version } from '../../package.json';
-import { problemById } from '../problems';
+import { problemById, type Problem } from '../problems';
 import type { Study } from '../study/types';
 import type { WorkerClient } from '../worker/client';
 import { Compiling } from './compiling';
@@ -19,11 +19,12 @@ import {
   freeKey,
   freeStyle,
   inDimension,
+  knownMinima,
   settingsForProblem,
   settingsOf,
   type Settings,
 } from './settings';
-import type { AppState } from './state';
+import type { AppState, MethodChoice } from './state';
 import * as check from './validate';
 
 /** The store, and what starts and ends it. */
@@ -72,6 +73,9 @@ export function createApp(client: WorkerClient): App {
       problem: { ...get().problem, ...patch },
     });
 
+    const constraintsPatch = (constraints: AppState['problem']['constraints']): Partial<Settings> =>
+      problemPatch({ constraints, minima: knownMinima(get().problem, constraints) });
+
     return {
       ...defaultSettings(),
       methodsAvailable: [],
@@ -87,8 +91,14 @@ export function createApp(client: WorkerClient): App {
       pickProblem(id) {
         const problem = problemById(id);
         if (!problem) return notify('error', `There is no problem "${id}" in the catalogue. Pick one from the list.`);
-        change(settingsForProblem(problem, settingsOf(get())), 'problem');
+        const settings = settingsForProblem(problem, settingsOf(get()));
+        const added = methodsForConstraints(problem, get());
+        change({ ...settings, ...(added.length > 0 ? { choices: [...get().choices, ...added] } : {}) }, 'problem');
         compiling.replace();
+        if (added.length > 0) {
+          const names = added.map(({ method }) => method).join(' and ');
+          notify('info', `${names} were added: none of the chosen methods can take the constraints of this problem.`);
+        }
       },
       setText(text) {
         // Not noted for undo: the editor has its own.
@@ -132,23 +142,20 @@ export function createApp(client: WorkerClient): App {
       addConstraint(text = '') {
         const { constraints } = get().problem;
         const complaint = check.checkConstraintCount(constraints.length + 1);
-        const changed = changeIf(
-          complaint,
-          problemPatch({ constraints: [...constraints, { text }] }),
-          'add constraint',
-        );
+        const changed = changeIf(complaint, constraintsPatch([...constraints, { text }]), 'add constraint');
         if (changed) compiling.request('now');
       },
       setConstraint(index, text) {
         const { constraints } = get().problem;
         if (constraints[index] === undefined || constraints[index].text === text) return;
         const next = constraints.map((line, i) => (i === index ? { text } : line));
-        change(problemPatch({ constraints: next }), `constraint ${index}`);
+        change(constraintsPatch(next), `constraint ${index}`);
         compiling.request('soon');
       },
       removeConstraint(index) {
         const { constraints } = get().problem;
-        change(problemPatch({ constraints: constraints.filter((_, i) => i !== index) }), `remove constraint ${index}`);
+        const kept = constraints.filter((_, i) => i !== index);
+        if (kept.length < constraints.length) change(constraintsPatch(kept), `remove constraint ${index}`);
         compiling.request('now');
       },
       addMethod(name) {
@@ -260,6 +267,17 @@ export function createApp(client: WorkerClient): App {
     },
     close: () => client.close(),
   };
+}
+
+/** Methods to add for a problem with constraints, so that there is something to run: none where one takes them. */
+function methodsForConstraints({ constraints = [] }: Problem, { choices, methodsAvailable }: AppState): MethodChoice[] {
+  const takes = (name: string): boolean =>
+    methodsAvailable.some((info) => info.name === name && info.needs.constraints !== 'ignored');
+  if (constraints.length === 0 || choices.some(({ method }) => takes(method))) return [];
+  return ['SLSQP', 'COBYLA'].filter(takes).reduce<MethodChoice[]>((added, method) => {
+    const taken = [...choices, ...added];
+    return [...added, { key: freeKey(method, taken), method, options: {}, style: freeStyle(taken) }];
+  }, []);
 }
 
 /** The study that a state shows, as it is exported: runs come with the text that they ran on. */

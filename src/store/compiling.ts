@@ -6,7 +6,7 @@ import { WorkerSilence } from '../worker/client';
 import type { CompileReply } from '../worker/picture-service';
 import { isAbort, messageOf, type Context } from './context';
 import { answered, carriedOver } from './constraining';
-import { inDimension, settingsOf } from './settings';
+import { inDimension, knownMinima, settingsOf } from './settings';
 import type { Diagnostic, StudyProblem } from '../study/types';
 import type { LossInfo } from './state';
 
@@ -119,10 +119,12 @@ export class Compiling {
   }
 
   /** The minima that are known of a text: those of the problem that typing began with are not another text's. */
-  private minimaOf({ n, minima }: StudyProblem, text: string): StudyProblem['minima'] {
+  private minimaOf({ n, minima, constraints }: StudyProblem, text: string): StudyProblem['minima'] {
     const { origin } = this;
     if (!origin) return minima;
-    return text === origin.text ? origin.minima.filter(({ x }) => x.length === n) : [];
+    if (text !== origin.text) return [];
+    if (origin.problemId !== null) return knownMinima({ ...origin, n }, constraints);
+    return origin.minima.filter(({ x }) => x.length === n);
   }
 
   private fail(diagnostics: readonly Diagnostic[]): void {

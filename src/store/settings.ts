@@ -44,6 +44,15 @@ export function isCatalogueText({ problemId, text }: StudyProblem): boolean {
   return entry !== undefined && Object.values(entry.sources).includes(text);
 }
 
+/** The minima that are known under these constraints: a catalogue problem's own hold under its own constraints only. */
+export function knownMinima(problem: StudyProblem, constraints: StudyProblem['constraints']): StudyProblem['minima'] {
+  const entry = problem.problemId === null ? undefined : problemById(problem.problemId);
+  const texts = constraints.map(({ text }) => text.trim()).filter(Boolean);
+  const own = entry?.constraints ?? [];
+  const isOwn = texts.length === own.length && texts.every((text, i) => text === own[i]);
+  return entry && isOwn ? entry.minima(problem.n) : [];
+}
+
 /** Settings for a problem of the catalogue: its start, its box, its constraints and bounds. */
 export function settingsForProblem(problem: Problem, settings: Settings): Partial<Settings> {
   const n = problem.n === 'any' ? problem.defaultN : problem.n;
@@ -75,7 +84,9 @@ export function inDimension(settings: Settings, n: number): Settings {
       ...problem,
       n,
       domain: extended(problem.domain, box, unknownInterval),
-      minima: entry ? entry.minima(n) : problem.minima.filter(({ x }) => x.length === n),
+      minima: entry
+        ? knownMinima({ ...problem, n }, problem.constraints)
+        : problem.minima.filter(({ x }) => x.length === n),
     },
     x0: extended(x0, start, 0),
     bounds: bounds && Array.from({ length: n }, (_, i) => bounds[i] ?? ([null, null] as const)),

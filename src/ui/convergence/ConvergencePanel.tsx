@@ -4,7 +4,7 @@ import { formatNumber } from '../format';
 import { IconButton } from '../parts/IconButton';
 import { Segmented } from '../parts/Segmented';
 import { openDialog } from '../open-dialog';
-import { referenceOf } from '../plots/convergence-data';
+import { isConstrained, referenceOf } from '../plots/convergence-data';
 import { runLabel } from '../run-look';
 import { useApp, useView, viewStore } from '../stores';
 import { ConvergenceStage } from './stage';
@@ -15,6 +15,11 @@ const columns = [
   { value: 'time', label: 'Time' },
 ] as const;
 
+const quantities = [
+  { value: 'value', label: 'f' },
+  { value: 'violation', label: 'Violation' },
+] as const;
+
 const scales = [
   { value: 'log', label: 'Log' },
   { value: 'linear', label: 'Linear' },
@@ -23,12 +28,22 @@ const scales = [
 /** See the file's header. */
 export function ConvergencePanel() {
   const convergenceX = useView((state) => state.convergenceX);
+  const convergenceY = useView((state) => state.convergenceY);
   const logY = useView((state) => state.logY);
+  const hasConstraints = useApp((state) => isConstrained(state.runs));
   return (
     <section className="panel" aria-labelledby="convergence-heading">
       <div className="panel-head">
         <h2 id="convergence-heading">Convergence</h2>
         <div className="panel-tools">
+          {hasConstraints ? (
+            <Segmented
+              label="Quantity"
+              value={convergenceY}
+              items={quantities}
+              onChange={(value) => viewStore.getState().setConvergenceY(value)}
+            />
+          ) : null}
           <Segmented
             label="Horizontal axis"
             value={convergenceX}
@@ -76,7 +91,10 @@ function useSummary(): string {
     .map((run) => {
       const last = run.trace.count - 1;
       const value = run.result?.fun ?? run.trace.fun[last];
-      return `${runLabel(run, runs)}: f ${formatNumber(value)} after ${run.result?.nit ?? Math.max(0, last)} iterations.`;
+      if (run.status === 'skipped') return `${runLabel(run, runs)}: not run.`;
+      const broken =
+        run.result?.maxcv === undefined ? '' : `, constraints broken by ${formatNumber(run.result.maxcv, 2)}`;
+      return `${runLabel(run, runs)}: f ${formatNumber(value)} after ${run.result?.nit ?? Math.max(0, last)} iterations${broken}.`;
     })
     .join(' ');
 }
@@ -87,6 +105,9 @@ function ReferenceNote() {
   const runs = useApp((state) => state.runs);
   const logY = useView((state) => state.logY);
   const reference = referenceOf(problem, runs);
+  const showsViolation = useView((state) => state.convergenceY === 'violation') && isConstrained(runs);
+  if (showsViolation)
+    return <p className="panel-foot">0, at the foot of a logarithmic axis: bounds and constraints are kept</p>;
   if (!logY || reference.kind === 'none') return <p className="panel-foot">&nbsp;</p>;
   return (
     <p className="panel-foot">

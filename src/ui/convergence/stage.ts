@@ -11,7 +11,14 @@ import {
   type ConvergencePlane,
   type Curve,
 } from '../plots/convergence';
-import { columnTitle, extentOf, referenceOf, valueTitle } from '../plots/convergence-data';
+import {
+  columnTitle,
+  extentOf,
+  isConstrained,
+  referenceOf,
+  valueTitle,
+  violationReference,
+} from '../plots/convergence-data';
 import { drawLabel } from '../plots/label';
 import { plotColors } from '../plots/palette';
 import { countUpTo, nearestPoint } from '../plots/polyline';
@@ -81,7 +88,7 @@ export class ConvergenceStage {
     const { problem, runs } = appStore.getState();
     const { convergenceX, logY } = viewStore.getState();
     const shown = visibleRuns();
-    const reference = referenceOf(problem, runs);
+    const reference = showsViolation() ? violationReference : referenceOf(problem, runs);
     const extent = extentOf(shown, convergenceX, logY, reference);
     if (!extent) return null;
     const margins = { left: 64, right: 18, top: 14, bottom: 46 };
@@ -89,7 +96,11 @@ export class ConvergenceStage {
     const curves = shown.map((run) =>
       convergenceCurve(run, lookOf(run, appStore.getState(), currentTheme()), plane, convergenceX, reference),
     );
-    return { plane, curves, titles: { x: columnTitle(convergenceX), y: valueTitle(logY, reference) } };
+    return {
+      plane,
+      curves,
+      titles: { x: columnTitle(convergenceX), y: valueTitle(logY, reference, isConstrained(shown)) },
+    };
   }
 
   private paint(): void {
@@ -116,6 +127,7 @@ export class ConvergenceStage {
     const lines = [
       runLabel(hovered.run, appStore.getState().runs),
       `iteration ${iterationOf(trace, hover.iterate)}   f ${formatNumber(trace.fun[hover.iterate], 5)}`,
+      ...(trace.violation ? [`violation ${formatNumber(trace.violation[hover.iterate], 3)}`] : []),
     ];
     drawLabel(context, lines, x, y, plane.rect, colors, hovered.style.color);
   }
@@ -142,10 +154,16 @@ export class ConvergenceStage {
   }
 }
 
+/** Whether violations are asked for, and there are any to show. */
+function showsViolation(): boolean {
+  return viewStore.getState().convergenceY === 'violation' && isConstrained(appStore.getState().runs);
+}
+
 function emptyText(): string {
   const { runs, running } = appStore.getState();
   if (running) return 'Waiting for the first values…';
   if (runs.length === 0) return 'Press Run to see how the methods converge.';
   if (visibleRuns().length === 0) return 'All runs are hidden.';
+  if (showsViolation()) return 'Every iterate keeps the constraints.';
   return 'No run has a finite value of f.';
 }

@@ -1,6 +1,7 @@
 /** Under the landscape: what the marks mean, and where its numbers come from. */
 import { formatSeconds } from '../format';
 import { useApp, useView } from '../stores';
+import { LimitsLegend } from './LimitsLegend';
 import { MarksLegend } from './MarksLegend';
 
 /** See the file's header. */
@@ -28,6 +29,7 @@ export function LandscapeFooter() {
           known minimum
         </span>
       ) : null}
+      <LimitsLegend />
       <MarksLegend />
       {isCurve ? null : (
         <span>{logLevels ? `levels of ${hasMinima ? 'f − f*' : 'f − least f shown'}` : 'levels of f'}</span>

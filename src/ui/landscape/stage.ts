@@ -1,6 +1,7 @@
 /**
  * The landscape's layers and when each is painted: a canvas with the field (at once), Plotly's axes and contours
- * above it (when its chunk is there), and an overlay canvas with all that moves (every frame). React only mounts it.
+ * above it (when its chunk is there), a canvas with bounds and constraints, and an overlay canvas with all that moves
+ * (every frame). React only mounts it.
  */
 import { prepareCanvas } from '../plots/canvas';
 import { drawAxes, type AxisTitles } from '../plots/axes';
@@ -17,6 +18,7 @@ import { appStore, playbackStore, viewStore } from '../stores';
 import { currentTheme, onThemeChange } from '../theme';
 import type { Landscape } from '../types';
 import { ContourLayer } from './contour-layer';
+import { LimitsLayer } from './limits-layer';
 import { paintOverlay } from './overlay';
 import { storedBox, type ViewBox } from './view-box';
 import { Projections } from './scene';
@@ -25,6 +27,7 @@ export interface StageElements {
   readonly host: HTMLElement;
   readonly field: HTMLCanvasElement;
   readonly contours: HTMLElement;
+  readonly limits: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
 }
 
@@ -36,6 +39,9 @@ export interface StageGesture {
   pointer: { readonly x: number; readonly y: number } | null;
   isStartActive: boolean;
 }
+
+/** What the still layers show of the state. */
+const fieldParts = ['landscape', 'problem', 'axes', 'bounds'] as const;
 
 export class LandscapeStage {
   readonly gesture: StageGesture = { box: null, pointer: null, isStartActive: false };
@@ -50,19 +56,22 @@ export class LandscapeStage {
   private shown: Landscape | null = null;
   private planeCache: { readonly key: readonly unknown[]; readonly plane: Plane } | null = null;
   private readonly contourLayer: ContourLayer;
+  private readonly limitsLayer: LimitsLayer;
   private readonly fieldPainter: Painter;
   private readonly overlayPainter: Painter;
   private readonly stops: (() => void)[] = [];
 
   constructor(readonly elements: StageElements) {
     this.contourLayer = new ContourLayer(elements.contours, () => this.fieldPainter.invalidate());
+    this.limitsLayer = new LimitsLayer(elements.limits, elements.host);
     this.fieldPainter = registerPainter(() => this.paintField());
     this.overlayPainter = registerPainter(() => this.paintOverlay());
     const all = (): void => this.invalidate();
     const moving = (): void => this.overlayPainter.invalidate();
     this.stops.push(
       appStore.subscribe((now, before) => {
-        if (now.landscape !== before.landscape || now.problem !== before.problem || now.axes !== before.axes) all();
+        const isOther = fieldParts.some((part) => now[part] !== before[part]);
+        if (isOther) all();
         else moving();
       }),
       viewStore.subscribe((now, before) => (now.logLevels === before.logLevels ? moving() : all())),
@@ -154,7 +163,14 @@ export class LandscapeStage {
     if (!isDrawnByPlotly && !(fits && this.isCurve)) {
       drawAxes(context, plane.rect, plane, this.titles(), this.colors, false);
     }
+    this.paintLimits(fits, plane);
     if (fits) this.markPainted(isDrawnByPlotly);
+  }
+
+  private paintLimits(fits: boolean, plane: Plane): void {
+    const state = appStore.getState();
+    const size = { width: this.width, height: this.height };
+    this.limitsLayer.paint(size, fits ? state.landscape : null, plane, state, this.colors);
   }
 
   private paintMap(context: CanvasRenderingContext2D, landscape: Landscape, plane: Plane): void {

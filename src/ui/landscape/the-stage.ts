@@ -23,9 +23,11 @@ function make(): HTMLElement {
   host.dataset['testid'] = 'landscape';
   const field = layer('canvas', '');
   const contours = layer('div', 'contours');
+  const limits = layer('canvas', 'limits');
   const overlay = layer('canvas', 'overlay');
   field.setAttribute('aria-hidden', 'true');
   contours.setAttribute('aria-hidden', 'true');
+  limits.setAttribute('aria-hidden', 'true');
   // No HTML element is a plane with a point in it: the canvas itself takes focus and arrow keys.
   overlay.tabIndex = 0;
   overlay.setAttribute('role', 'application');
@@ -34,8 +36,8 @@ function make(): HTMLElement {
     'Landscape. Arrow keys move the start point, plus and minus zoom, 0 shows the whole domain.',
   );
   overlay.setAttribute('aria-describedby', SUMMARY_ID);
-  host.append(field, contours, overlay);
-  attachPointer(new LandscapeStage({ host, field, contours, overlay }));
+  host.append(field, contours, limits, overlay);
+  attachPointer(new LandscapeStage({ host, field, contours, limits, overlay }));
   const mark = (): void => {
     const { compile, landscape } = appStore.getState();
     host.dataset['stale'] = String(compile.status === 'error' && landscape !== null);

@@ -7,13 +7,18 @@ import { choiceLabel } from '../run-look';
 import { appStore, useApp } from '../stores';
 import type { MethodChoice } from '../types';
 import { OptionForm } from './OptionForm';
-import { needWords } from './words';
+import { lacksOf, needWords } from './words';
 
 /** See the file's header. */
 export function MethodCard({ choice }: { readonly choice: MethodChoice }) {
   const [isOpen, setIsOpen] = useState(false);
   const info = useApp((state) => state.methodsAvailable.find((method) => method.name === choice.method));
   const label = useApp((state) => choiceLabel(choice, state.choices));
+  const lacks = useApp((state) => {
+    const hasConstraints = state.compile.constraints.some(({ inForce }) => inForce !== null);
+    const isBounded = state.bounds?.some(([lo, hi]) => lo !== null || hi !== null) ?? false;
+    return info ? lacksOf(info.needs, isBounded, hasConstraints) : null;
+  });
   const changed = Object.entries(choice.options);
   const bodyId = `options-${choice.key}`;
   return (
@@ -45,6 +50,12 @@ export function MethodCard({ choice }: { readonly choice: MethodChoice }) {
           onClick={() => appStore.getState().removeMethod(choice.key)}
         />
       </div>
+      {lacks === null ? null : (
+        <p className="card-lack">
+          <Icon name="warning" size={13} />
+          Cannot take {lacks}: it will not be run
+        </p>
+      )}
       {isOpen && info ? (
         <div className="card-body" id={bodyId}>
           <p className="card-summary">{info.summary}</p>

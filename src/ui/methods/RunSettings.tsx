@@ -1,8 +1,9 @@
-/** What all methods share: start point, bounds, seed and the budget that ends every run. */
+/** What all methods share: start point, bounds, constraints, seed and the budget that ends every run. */
 import { formatCompact, formatPoint, formatSeconds } from '../format';
 import { NumberField } from '../parts/NumberField';
 import { appStore, useApp } from '../stores';
 import { BoundsFields } from './BoundsFields';
+import { ConstraintsFields } from './ConstraintsFields';
 import { StartFields } from './StartFields';
 
 /** The lower part of the set-up column; its summary tells the settings while it is closed. */
@@ -18,6 +19,7 @@ export function RunSettings() {
       </div>
       <StartFields />
       <BoundsFields />
+      <ConstraintsFields />
       <div className="grid-3">
         <NumberField
           label="Seed"

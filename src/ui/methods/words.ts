@@ -8,6 +8,15 @@ export const familyNames: Readonly<Record<MethodInfo['family'], string>> = {
   population: 'Population',
 };
 
+/** What of the problem's limits a method cannot take: 'constraints'; null where it takes them all. */
+export function lacksOf(needs: MethodInfo['needs'], hasBounds: boolean, hasConstraints: boolean): string | null {
+  const lacks = [
+    hasBounds && needs.bounds === 'ignored' ? 'bounds' : '',
+    hasConstraints && needs.constraints === 'ignored' ? 'constraints' : '',
+  ].filter(Boolean);
+  return lacks.length === 0 ? null : lacks.join(' or ');
+}
+
 /** The inputs of a method in a few words: 'f, ∇f · bounds'. */
 export function needWords(needs: MethodInfo['needs']): string {
   const derivatives = ['f', needs.grad === 'ignored' ? '' : '∇f', needs.hess === 'ignored' ? '' : '∇²f'].filter(

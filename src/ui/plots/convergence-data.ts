@@ -7,9 +7,19 @@ export type ConvergenceX = ViewState['convergenceX'];
 /** What is subtracted from f, and how the axis must name it. */
 export interface Reference {
   readonly value: number;
-  /** 'known': the least known minimum; 'best': the least value that any run found; 'none': nothing finite yet */
-  readonly kind: 'known' | 'best' | 'none';
+  /** 'known': the least known minimum; 'best': the least value that any run found; 'none': nothing finite yet;
+   *  'violation': not f is on the axis but by how much the constraints are broken */
+  readonly kind: 'known' | 'best' | 'none' | 'violation';
 }
+
+/** Stands for the axis of violations. */
+export const violationReference: Reference = { value: 0, kind: 'violation' };
+
+/** Whether any run was made under constraints. */
+export const isConstrained = (runs: readonly Run[]): boolean => runs.some(({ trace }) => trace.violation !== undefined);
+
+/** Larger violations than this are no rounding: what f is there says nothing about the minimum. */
+const RULED_OUT = 1e-6;
 
 /** The reference of a study. A run that beats the recorded minimum (by more than rounding) replaces it, openly. */
 export function referenceOf(problem: Pick<StudyProblem, 'minima'>, runs: readonly Run[]): Reference {
@@ -17,7 +27,7 @@ export function referenceOf(problem: Pick<StudyProblem, 'minima'>, runs: readonl
   for (const { trace } of runs) {
     for (let k = 0; k < trace.count; k++) {
       const value = trace.fun[k]!;
-      if (Number.isFinite(value) && value < best) best = value;
+      if (Number.isFinite(value) && value < best && !((trace.violation?.[k] ?? 0) > RULED_OUT)) best = value;
     }
   }
   const known = Math.min(Infinity, ...problem.minima.map((minimum) => minimum.fun));
@@ -40,9 +50,17 @@ export function columnOf(run: Run, kind: ConvergenceX): (k: number) => number {
   }
 }
 
-/** Distance of f from the reference, never below zero by rounding. */
-export function gapAt(run: Run, k: number, reference: Reference): number {
-  return Math.max(0, run.trace.fun[k]! - reference.value);
+/** Distance of f from the reference, never below zero by rounding. Where constraints are broken f may well be lower
+ *  than their minimum: then the distance is what counts. */
+export function gapAt({ trace }: Run, k: number, reference: Reference): number {
+  const gap = trace.fun[k]! - reference.value;
+  return trace.violation ? Math.abs(gap) : Math.max(0, gap);
+}
+
+/** What stands on the vertical axis for row k. */
+export function measureAt(run: Run, k: number, isLog: boolean, reference: Reference): number {
+  if (reference.kind === 'violation') return run.trace.violation?.[k] ?? Number.NaN;
+  return isLog ? gapAt(run, k, reference) : run.trace.fun[k]!;
 }
 
 export interface Extent {
@@ -66,7 +84,7 @@ export function extentOf(
     const column = columnOf(run, kind);
     for (let k = 0; k < run.trace.count; k++) {
       const x = column(k);
-      const y = isLog ? gapAt(run, k, reference) : run.trace.fun[k]!;
+      const y = measureAt(run, k, isLog, reference);
       if (x > xMax) xMax = x;
       if (!Number.isFinite(y) || (isLog && y < LEAST_GAP)) continue;
       if (y < lo) lo = y;
@@ -80,9 +98,11 @@ export function extentOf(
 }
 
 /** The vertical axis in words. */
-export function valueTitle(isLog: boolean, reference: Reference): string {
+export function valueTitle(isLog: boolean, reference: Reference, hasConstraints = false): string {
+  if (reference.kind === 'violation') return 'largest violation';
   if (!isLog) return 'f';
-  return reference.kind === 'known' ? 'f − f*' : 'f − best found';
+  const gap = reference.kind === 'known' ? 'f − f*' : 'f − best found';
+  return hasConstraints ? `|${gap}|` : gap;
 }
 
 /** The horizontal axis in words. */

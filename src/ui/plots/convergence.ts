@@ -1,7 +1,7 @@
 /** Draws the convergence plot: the whole curves faintly, what playback has reached in full, a marker at its head. */
 import type { Hover, Run } from '../types';
 import { plotFont } from './canvas';
-import { columnOf, gapAt, type ConvergenceX, type Extent, type Reference } from './convergence-data';
+import { columnOf, measureAt, type ConvergenceX, type Extent, type Reference } from './convergence-data';
 import { drawMarker } from './markers';
 import type { PlotColors, RunStyle } from './palette';
 import { buildPolyline, countUpTo, tracePath, type Polyline } from './polyline';
@@ -42,7 +42,7 @@ export function convergenceCurve(
   const column = columnOf(run, kind);
   const isLog = plane.y.kind === 'log';
   const line = buildPolyline(run.trace.count, (k, out) => {
-    const value = isLog ? gapAt(run, k, reference) : run.trace.fun[k]!;
+    const value = measureAt(run, k, isLog, reference);
     out[0] = plane.x.toPixel(column(k));
     out[1] = Number.isFinite(value) ? plane.y.toPixel(value) : Number.NaN;
   });

@@ -7,8 +7,14 @@ import { useApp, useView, viewStore } from '../stores';
 import type { Run } from '../types';
 import { columns, verdict, type Column } from './columns';
 
+interface ResultRowProps {
+  readonly run: Run;
+  /** whether the table has a column for violations */
+  readonly hasViolation: boolean;
+}
+
 /** See the file's header. */
-export const ResultRow = memo(function ResultRow({ run }: { readonly run: Run }) {
+export const ResultRow = memo(function ResultRow({ run, hasViolation }: ResultRowProps) {
   const { id } = run.spec;
   const isHidden = useView((state) => state.hidden.includes(id));
   const isHovered = useView((state) => state.hover?.runId === id);
@@ -34,13 +40,15 @@ export const ResultRow = memo(function ResultRow({ run }: { readonly run: Run })
           <Icon name={isHidden ? 'eyeOff' : 'eye'} />
         </button>
       </td>
-      {columns.map((column) =>
-        column.id === 'method' ? (
-          <MethodCell key="method" run={run} label={label} />
-        ) : (
-          <DataCell key={column.id} column={column} run={run} />
-        ),
-      )}
+      {columns
+        .filter(({ id: column }) => hasViolation || column !== 'maxcv')
+        .map((column) =>
+          column.id === 'method' ? (
+            <MethodCell key="method" run={run} label={label} />
+          ) : (
+            <DataCell key={column.id} column={column} run={run} />
+          ),
+        )}
     </tr>
   );
 });

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { IconButton } from '../parts/IconButton';
 import { appStore, useApp, viewStore } from '../stores';
-import { columns, sortRuns, tableAsText, type Column, type ColumnId } from './columns';
+import { columnsFor, sortRuns, tableAsText, type Column, type ColumnId } from './columns';
 import { ResultRow } from './ResultRow';
 import { StaleNote } from './StaleNote';
 
@@ -41,11 +41,12 @@ export function ResultsPanel() {
 function ResultsTable() {
   const runs = useApp((state) => state.runs);
   const problem = useApp((state) => state.problem);
+  const columns = useMemo(() => columnsFor(runs), [runs]);
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const rows = useMemo(() => {
     const column = columns.find((each) => each.id === sorting?.id);
     return column && sorting ? sortRuns(runs, problem, column, sorting.direction) : runs;
-  }, [runs, problem, sorting]);
+  }, [runs, columns, problem, sorting]);
   return (
     <table className="table" data-testid="results-table" onPointerLeave={() => viewStore.getState().setHover(null)}>
       <caption className="visually-hidden">Results of the study, one row per run</caption>
@@ -61,7 +62,7 @@ function ResultsTable() {
       </thead>
       <tbody>
         {rows.map((run) => (
-          <ResultRow key={run.spec.id} run={run} />
+          <ResultRow key={run.spec.id} run={run} hasViolation={columns.length > columnsFor([]).length} />
         ))}
       </tbody>
       {runs.length === 0 ? (

@@ -2,7 +2,8 @@
 import { exactNumber, formatCount, formatNumber, formatSeconds } from '../format';
 import type { Run, StudyProblem } from '../types';
 
-export type ColumnId = 'method' | 'fun' | 'distance' | 'nit' | 'nfev' | 'njev' | 'nhev' | 'time' | 'status' | 'message';
+export type ColumnId =
+  'method' | 'fun' | 'maxcv' | 'distance' | 'nit' | 'nfev' | 'njev' | 'nhev' | 'time' | 'status' | 'message';
 
 /** One cell: a value to sort by, its exact text to copy, and what is shown. */
 export interface Cell {
@@ -43,6 +44,13 @@ export const columns: readonly Column[] = [
     name: 'Value of f',
     kind: 'number',
     cell: (run) => real(funOf(run), (v) => formatNumber(v, 6)),
+  },
+  {
+    id: 'maxcv',
+    title: 'violation',
+    name: 'Largest violation of a constraint or bound (maxcv)',
+    kind: 'number',
+    cell: (run) => real(violationOf(run), (v) => formatNumber(v, 2)),
   },
   {
     id: 'distance',
@@ -89,6 +97,12 @@ export const columns: readonly Column[] = [
     cell: (run) => text(run.error ?? run.result?.message ?? ''),
   },
 ];
+
+/** The columns that say something about these runs. */
+export function columnsFor(runs: readonly Run[]): readonly Column[] {
+  const isConstrained = runs.some((run) => run.trace.violation !== undefined);
+  return isConstrained ? columns : columns.filter(({ id }) => id !== 'maxcv');
+}
 
 export type Verdict = {
   readonly word: string;
@@ -144,13 +158,20 @@ export function sortRuns(
 
 /** The whole table as tab-separated text with exact values, for a spreadsheet. */
 export function tableAsText(runs: readonly Run[], problem: Pick<StudyProblem, 'minima'>): string {
-  const rows = runs.map((run) => columns.map((column) => column.cell(run, problem).exact.replaceAll(/\s+/g, ' ')));
-  return [columns.map((column) => column.id), ...rows].map((row) => row.join('\t')).join('\n');
+  const shown = columnsFor(runs);
+  const rows = runs.map((run) => shown.map((column) => column.cell(run, problem).exact.replaceAll(/\s+/g, ' ')));
+  return [shown.map((column) => column.id), ...rows].map((row) => row.join('\t')).join('\n');
 }
 
 function funOf(run: Run): number | null {
   if (run.result) return run.result.fun;
   return run.trace.count > 0 ? run.trace.fun[run.trace.count - 1]! : null;
+}
+
+/** By how much the end of a run under constraints breaks them. */
+function violationOf({ result, trace }: Run): number | null {
+  if (!trace.violation) return null;
+  return result?.maxcv ?? trace.violation[trace.count - 1] ?? null;
 }
 
 function lastOf(run: Run, what: 'nit' | 'nfev'): number | null {

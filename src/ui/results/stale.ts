@@ -8,9 +8,13 @@ export function resultsAreStale({
   x0,
   seed,
   running,
-}: Pick<AppState, 'runs' | 'choices' | 'x0' | 'seed' | 'running'>): boolean {
+  compile,
+}: Pick<AppState, 'runs' | 'choices' | 'x0' | 'seed' | 'running'> & {
+  readonly compile: Pick<AppState['compile'], 'constraints'>;
+}): boolean {
   if (runs.length === 0 || running) return false;
   const isSamePoint = (x: readonly number[]): boolean => x.length === x0.length && x.every((v, i) => v === x0[i]);
+  const inForce = compile.constraints.flatMap((each) => (each.inForce === null ? [] : [each.inForce]));
   return (
     runs.length !== choices.length ||
     runs.some(({ spec }, i) => {
@@ -18,6 +22,7 @@ export function resultsAreStale({
       return (
         !isSamePoint(spec.x0) ||
         spec.seed !== seed ||
+        JSON.stringify(spec.constraints ?? []) !== JSON.stringify(inForce) ||
         choice?.method !== spec.method ||
         JSON.stringify(choice.options) !== JSON.stringify(spec.options)
       );
