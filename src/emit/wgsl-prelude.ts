@@ -208,6 +208,12 @@ const functions: Record<string, string> = {
   return large * sqrt(1.0 + ratio * ratio);
 }`,
   tw_floor_mod: `fn tw_floor_mod(a: f32, b: f32) -> f32 { return a - b * floor(a / b); }`,
+  // The remainder tells where the division was rounded past a whole number.
+  tw_floor_divide: `fn tw_floor_divide(a: f32, b: f32) -> f32 {
+  let q = floor(a / b);
+  let r = fma(-q, b, a);
+  return select(q, q - 1.0, r != 0.0 && (r < 0.0) != (b < 0.0));
+}`,
   tw_sigmoid: `fn tw_sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + tw_exp(-x)); }`,
   tw_softplus: `fn tw_softplus(x: f32) -> f32 { return tw_max(x, 0.0) + tw_log1p(tw_exp(-abs(x))); }`,
   // Series near 0; Abramowitz & Stegun 7.1.26 elsewhere.

@@ -5,7 +5,7 @@
  * 0 ≤ y < 1 (elsewhere the limit, infinite for y < 0), and its derivative by y counts for x > 0 alone.
  */
 import type { BinaryOp, Builder, Node, Partial2 } from './node';
-import { floorMod } from './special';
+import { floorDivide, floorMod } from './special';
 
 export interface BinaryRow {
   /** f64 meaning; also what constants are folded with. */
@@ -137,11 +137,11 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cost: 2 * DIVISION,
   },
   floordiv: {
-    cpu: (a, b) => Math.floor(a / b),
-    js: (a, b) => `Math.floor(${a} / ${b})`,
-    wgsl: (a, b) => `floor(${a} / ${b})`,
+    cpu: floorDivide,
+    js: (a, b) => `floorDivide(${a}, ${b})`,
+    wgsl: (a, b) => `tw_floor_divide(${a}, ${b})`,
     partials: NONE,
-    cost: DIVISION,
+    cost: 2 * DIVISION,
   },
   lt: comparison('<', (a, b) => a < b),
   le: comparison('<=', (a, b) => a <= b),

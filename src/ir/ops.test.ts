@@ -126,6 +126,33 @@ describe('functions of one number', () => {
   });
 });
 
+// Recorded from NumPy 2.4's floor_divide.
+describe('floor division', () => {
+  it.each([
+    [1, 0.1, 9],
+    [-1, 0.1, -10],
+    [1, -0.1, -10],
+    [0.3, 0.1, 2],
+    [0.6, 0.2, 2],
+    [7, 2, 3],
+    [-7, 2, -4],
+    [7, -2, -4],
+    [1e16, 3, 3333333333333333],
+    [0, 3, 0],
+    [-0, 3, -0],
+    [0.2, -Infinity, -1],
+    [0.2, Infinity, 0],
+    [1, 0, Infinity],
+    [-1, 0, -Infinity],
+    [0, 0, NaN],
+    [Infinity, 2, NaN],
+  ])('%d // %d is %d', (a, b, expected) => {
+    expect(binaryOps.floordiv.cpu(a, b)).toBe(expected);
+    const program = programOf(2, (g, x, y) => g.binary('floordiv', x, y));
+    expect(value(program, [a, b])).toBe(expected);
+  });
+});
+
 describe('functions of two numbers', () => {
   it.each(Object.keys(binaryOps) as BinaryOp[])('%s', (op) => {
     const program = programOf(2, (g, a, b) => g.binary(op, a, b));

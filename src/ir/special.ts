@@ -49,10 +49,24 @@ export function floorMod(a: number, b: number): number {
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
 
+/** Python's and NumPy's `a // b`: the whole number nearest to (a − a mod b) / b. ⌊a / b⌋ differs where the division rounds
+ *  up to a whole number: 1 // 0.1 is 9. For b = 0, as NumPy: ±∞ or NaN.  Source: Python's float.__floordiv__ as documented
+ *  by divmod: q·b + a mod b is very close to a. */
+export function floorDivide(a: number, b: number): number {
+  if (b === 0) return a / b;
+  const rest = a % b;
+  const isBelow = rest !== 0 && rest < 0 !== b < 0;
+  const quotient = (a - rest) / b - (isBelow ? 1 : 0);
+  // Zero keeps the sign of the quotient.
+  if (quotient === 0) return (a / b) * 0;
+  const below = Math.floor(quotient);
+  return quotient - below > 0.5 ? below + 1 : below;
+}
+
 /** log(1 + eˣ) without overflow. */
 export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /** What emitted JavaScript may call by these names. */
-export const runtime = { erf, roundHalfEven, floorMod, softplus };
+export const runtime = { erf, roundHalfEven, floorMod, floorDivide, softplus };

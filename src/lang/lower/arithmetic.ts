@@ -5,6 +5,7 @@
  * operators; JavaScript's truncating `%` and its refusal (ours: an error, not NaN) of arithmetic on arrays.
  */
 import type { BinaryOp } from '../../ir/graph';
+import { floorDivide as floorQuotient, floorMod } from '../../ir/special';
 import { fail } from '../diagnostics';
 import type { ArithmeticOp, Range } from '../syntax/tree';
 import { type Context, NotVectorizable } from './context';
@@ -100,9 +101,9 @@ function compute(op: ArithmeticOp, x: number, y: number, isPython: boolean): num
     case '**':
       return isPython && x === 1 ? 1 : x ** y;
     case '%':
-      return isPython ? flooredModulo(x, y) : x % y;
+      return isPython ? floorMod(x, y) : x % y;
     case '//':
-      return Math.round((x - flooredModulo(x, y)) / y);
+      return floorQuotient(x, y);
     case '&':
       return x & y;
     case '|':
@@ -118,11 +119,6 @@ function compute(op: ArithmeticOp, x: number, y: number, isPython: boolean): num
     case '@':
       return null;
   }
-}
-
-function flooredModulo(x: number, y: number): number {
-  const remainder = x % y;
-  return remainder !== 0 && remainder < 0 !== y < 0 ? remainder + y : remainder;
 }
 
 /** Strings and Python's list and tuple operators. */
@@ -211,12 +207,9 @@ export function tensorArithmetic(context: Context, op: ArithmeticOp, x: Tensor, 
   );
 }
 
-/** Python's `//`: the exact quotient less the remainder, so that 1 // 0.1 is 9, not ⌊10.0⌋. */
+/** Python's `//`. */
 export function floorDivide(context: Context, x: Tensor, y: Tensor): Tensor {
-  const { ops } = context;
-  if (x.type !== 'float' && y.type !== 'float') return ops.binary('floordiv', x, y, 'int');
-  const quotient = ops.binary('div', ops.binary('sub', x, ops.binary('mod', x, y)), y);
-  return ops.unary('round', quotient);
+  return context.ops.binary('floordiv', x, y, x.type !== 'float' && y.type !== 'float' ? 'int' : 'float');
 }
 
 function powerType(context: Context, exponent: Tensor): 'int' | 'float' {
