@@ -6,7 +6,7 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { problemById } from '../problems';
 import type { OptionValue } from '../study/types';
-import { catalogueProblem, type Settings } from './settings';
+import { catalogueProblem, knownMinima, type Settings } from './settings';
 import {
   checkAxes,
   checkBounds,
@@ -148,12 +148,16 @@ export function settingsFromText(text: string): Settings | null {
 
 function read(data: Record<string, unknown>): Settings {
   const n = numberIn(data.n);
+  const known = readProblem(data, n);
+  const constraints =
+    data.k === undefined ? [] : list(data.k).map((item) => ({ text: textIn(item, maxConstraintLength) }));
   return {
     problem: {
-      ...readProblem(data, n),
+      ...known,
       domain: list(data.d).map((interval) => pair(interval, numberIn)),
-      constraints:
-        data.k === undefined ? [] : list(data.k).map((item) => ({ text: textIn(item, maxConstraintLength) })),
+      constraints,
+      // The catalogue's minima are those under its own constraints.
+      minima: data.t === undefined ? knownMinima(known, constraints) : known.minima,
     },
     x0: numbers(data.x),
     axes: pair(data.a, numberIn),
