@@ -14,6 +14,7 @@ import { violationAt, type CompiledConstraint } from './constraints';
 import { evaluatorOf } from './evaluator';
 import { isBetter } from './feasibility';
 import { toPlainResult } from './plain';
+import { scalingAdvice } from './scaling';
 import { buildSetup, checkedBounds, refusal } from './setup';
 import { TraceRecorder, type TraceChunk } from './trace';
 import type { Budget, OptimizeResult, RunSpec, RunStatus } from './types';
@@ -53,7 +54,7 @@ export class RunSession {
 
   /** @param constraints  the compiled ones of the spec, in its order */
   constructor(
-    loss: Loss,
+    private readonly loss: Loss,
     readonly spec: RunSpec,
     private readonly budget: Budget,
     method: Method,
@@ -170,8 +171,14 @@ export class RunSession {
 
   private end(status: 'done' | 'cancelled', result: OptimizeResult | null): void {
     this.recorder.finish();
-    const judged = result && verdict(this.measured(result), this.driver?.best ?? null, this.x0);
+    const judged = result && this.advised(status, verdict(this.measured(result), this.driver?.best ?? null, this.x0));
     this.outcome = { status, result: judged && toPlainResult(judged), error: null, seconds: this.solverSeconds };
+  }
+
+  /** A word on scaling where the run came to its own end; a cancelled one must end at once. */
+  private advised(status: 'done' | 'cancelled', result: OptimizeResult): OptimizeResult {
+    const advice = status === 'done' ? scalingAdvice(this.loss, result.x) : null;
+    return advice === null ? result : { ...result, warnings: [...result.warnings, advice] };
   }
 
   private get best(): BestPoint | null {

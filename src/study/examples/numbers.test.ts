@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { multiStart } from '../../drive/global/multi-start';
 import { RandomState } from '../../math/random/random-state';
+import { findMethod } from '../../solve/registry';
 import { cmaEsMethod } from '../../solve/population/cma-es/cma-es';
 import { compileLoss } from '../compile';
 import { minimize } from '../minimize-text';
@@ -155,7 +156,7 @@ def comparison_function(x, y):
     [-3, 3],
     [-3, 3],
   ];
-  // The seed's own run stopped at (1.430242, −0.369797), 2e-5 from the minimizer; f agrees to 1e-8.
+  // The seed ran in f32 and stopped at (1.430242, −0.369797), 2e-5 from the minimizer; the minimum is −0.044988716.
   const minimum = { fun: -0.04498873, x: [1.4302243, -0.3697871] };
 
   it('L-BFGS-B from many starts finds the lowest of its minima', () => {
@@ -185,5 +186,13 @@ describe('badly scaled', () => {
       expect(result.fun, method).toBeLessThan(1e-15);
       expect(scalingAdvice(loss, result.x)).toMatch(/Scale the variables/);
     }
+  });
+
+  it('is said in the result of a run', () => {
+    const loss = compileLoss('def badly_scaled(x, y):\n    return 1e6*(x - 1)**2 + 1e-3*(y - 2)**2');
+    const spec = { id: 'run', method: 'L-BFGS-B', options: {}, x0: [0, 0], bounds: null, seed: 0 };
+    const session = new RunSession(loss, spec, { evaluations: 1e5, seconds: 60 }, findMethod('L-BFGS-B'));
+    while (!session.advance(1000));
+    expect(session.outcome!.result!.warnings.join()).toMatch(/curves 1e\+9 times more along x than along y/);
   });
 });
