@@ -1,148 +1,44 @@
 /**
- * A full BFGS solve of Rosenbrock-2 against a BFGS written by hand around callbacks: flat arrays, no allocation
- * in its loops, a strong Wolfe search after Nocedal & Wright, Algorithms 3.5 and 3.6.
+ * A full BFGS solve of Rosenbrock-2 against a BFGS written by hand around callbacks (`callback-bfgs.ts`).
+ *
+ * Both solve the same problem from the same start to the same tolerance with f and ∇f as two separate functions: ours
+ * in 32 iterations and 39 evaluations (SciPy's path), the anchor in 31 and 40.
+ *
+ * Where the ratio went, from 5.4 to about 2.6 on Node 20, each step measured alone, the path equal to the bit:
+ * the generator reduced to its requests, the state in a class whose methods V8 inlines: −0.7; the update (6.17) written
+ * out for n = 2, one matrix in place of two: −0.9; convergence tested first in the Moré–Thuente search: −0.3; f and ∇f
+ * at the start in one request: −0.3; two calls per iteration instead of five: −0.15; norms that cannot matter not taken:
+ * −0.2; no reports after a driver did not reply to one: −0.2; gradient arrays reused: −0.1.
+ * Without effect: fused loops of two elements, fewer copies of f between objects, trial points cut from a slab (14 ns
+ * for 19), a larger young generation. What is left: the same methods called without a generator stand at 2.1; resuming
+ * one 71 times is the rest, and a fresh x for each evaluation, which the protocol promises, is 0.25 of it.
  */
-import { runBare } from '../../src/drive/run-sync';
 import type { Evaluator } from '../../src/drive/evaluator';
-import { bfgs } from '../../src/solve/minimize/bfgs';
+import { runBare } from '../../src/drive/run-sync';
 import type { Setup } from '../../src/solve/method';
-import { compare, type BenchRow } from './timing';
+import { bfgs } from '../../src/solve/minimize/bfgs';
+import { compare, timerOf, type BenchRow } from '../timing';
+import { callbackBfgs } from './callback-bfgs';
+import { rosenbrock2, rosenbrock2Grad, rosenbrockStart } from './rosenbrock';
 
-function rosenbrock(x: Float64Array): number {
-  const a = x[1]! - x[0]! * x[0]!;
-  const b = 1 - x[0]!;
-  return 100 * a * a + b * b;
-}
+const GOAL = 2.5;
 
-function rosenbrockGrad(x: Float64Array, out: Float64Array): Float64Array {
-  const a = x[1]! - x[0]! * x[0]!;
-  out[0] = -400 * x[0]! * a - 2 * (1 - x[0]!);
-  out[1] = 200 * a;
-  return out;
-}
-
-/** The hand-written anchor. Returns f at the end. */
-export function callbackBfgs(
-  fun: (x: Float64Array) => number,
-  grad: (x: Float64Array, out: Float64Array) => Float64Array,
-  x0: Float64Array,
-  gtol = 1e-5,
-): number {
-  const n = x0.length;
-  let x: Float64Array = x0.slice();
-  let next: Float64Array = new Float64Array(n);
-  let g: Float64Array = grad(x, new Float64Array(n));
-  let gNext: Float64Array = new Float64Array(n);
-  const p = new Float64Array(n);
-  const s = new Float64Array(n);
-  const y = new Float64Array(n);
-  const Hy = new Float64Array(n);
-  const H = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) H[i * n + i] = 1;
-  let f = fun(x);
-  let fNext = f;
-
-  const slopeAt = (alpha: number): number => {
-    for (let i = 0; i < n; i++) next[i] = x[i]! + alpha * p[i]!;
-    fNext = fun(next);
-    grad(next, gNext);
-    let slope = 0;
-    for (let i = 0; i < n; i++) slope += gNext[i]! * p[i]!;
-    return slope;
+/** The comparison. */
+export async function benchBfgs(): Promise<BenchRow[]> {
+  const x0 = rosenbrockStart(2);
+  const evaluator: Evaluator = { n: 2, fun: rosenbrock2, grad: rosenbrock2Grad };
+  const setup: Setup = {
+    x0,
+    jac: 'exact',
+    hess: null,
+    hessp: false,
+    bounds: null,
+    constraints: [],
+    tol: null,
+    options: {},
+    seed: null,
   };
-  const search = (slope0: number, first: number): boolean => {
-    let low = 0;
-    let fLow = f;
-    let slopeLow = slope0;
-    let high = Infinity;
-    let alpha = first;
-    for (let trial = 0; trial < 40; trial++) {
-      const slope = slopeAt(alpha);
-      if (fNext > f + 1e-4 * alpha * slope0 || fNext >= fLow + (trial === 0 ? Infinity : 0)) high = alpha;
-      else if (Math.abs(slope) <= -0.9 * slope0) return true;
-      else {
-        if (slope * (high - low) >= 0 && high !== Infinity) high = low;
-        low = alpha;
-        fLow = fNext;
-        slopeLow = slope;
-        if (slope >= 0 && high === Infinity) high = 0;
-      }
-      if (high === Infinity) alpha *= 2;
-      else {
-        const width = high - low;
-        const quadratic = low - (0.5 * slopeLow * width * width) / (fNext - fLow - slopeLow * width);
-        const inside = (quadratic - low) / width;
-        alpha = inside > 0.1 && inside < 0.9 ? quadratic : low + 0.5 * width;
-      }
-    }
-    return false;
-  };
-
-  for (let k = 0; k < 200 * n; k++) {
-    let largest = 0;
-    for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(g[i]!));
-    if (largest <= gtol) break;
-    let slope0 = 0;
-    for (let i = 0; i < n; i++) {
-      let total = 0;
-      for (let j = 0; j < n; j++) total -= H[i * n + j]! * g[j]!;
-      p[i] = total;
-      slope0 += total * g[i]!;
-    }
-    if (!search(slope0, k === 0 ? Math.min(1, 1 / largest) : 1)) break;
-    let ys = 0;
-    for (let i = 0; i < n; i++) {
-      s[i] = next[i]! - x[i]!;
-      y[i] = gNext[i]! - g[i]!;
-      ys += s[i]! * y[i]!;
-    }
-    let yHy = 0;
-    for (let i = 0; i < n; i++) {
-      let total = 0;
-      for (let j = 0; j < n; j++) total += H[i * n + j]! * y[j]!;
-      Hy[i] = total;
-      yHy += total * y[i]!;
-    }
-    const rho = 1 / ys;
-    const weight = (1 + yHy * rho) * rho;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        H[i * n + j]! += weight * s[i]! * s[j]! - rho * (Hy[i]! * s[j]! + s[i]! * Hy[j]!);
-      }
-    }
-    [x, next] = [next, x];
-    [g, gNext] = [gNext, g];
-    f = fNext;
-  }
-  return f;
-}
-
-const x0 = Float64Array.of(-1.2, 1);
-const evaluator: Evaluator = {
-  n: 2,
-  fun: rosenbrock,
-  grad: (x, out = new Float64Array(2)) => rosenbrockGrad(x, out),
-};
-const setup: Setup = {
-  x0,
-  jac: 'exact',
-  hess: null,
-  hessp: false,
-  bounds: null,
-  constraints: [],
-  tol: null,
-  options: {},
-  seed: null,
-};
-
-/** The comparison; both sides end below 1e-8. */
-export function benchBfgs(): BenchRow[] {
-  return [
-    compare(
-      'BFGS, Rosenbrock-2, full solve',
-      2.5,
-      () => runBare(bfgs.solve(setup), evaluator).fun,
-      () => callbackBfgs(rosenbrock, rosenbrockGrad, x0),
-    ),
-  ];
+  const ours = timerOf(() => runBare(bfgs.solve(setup), evaluator).fun);
+  const anchor = timerOf(() => callbackBfgs(rosenbrock2, rosenbrock2Grad, x0).fun);
+  return [await compare('BFGS, Rosenbrock-2, full solve', GOAL, ours, anchor, 1500)];
 }

@@ -165,6 +165,12 @@ export function toMatrix(
   what: string,
   out?: Float64Array,
 ): Float64Array {
+  // Flat already, as a compiled or careful loss gives it: nothing to unpack.
+  if (value instanceof Float64Array && value.length === (rows ?? 1) * cols) {
+    if (!out) return value.slice();
+    out.set(value);
+    return out;
+  }
   const flat =
     typeof value === 'number' ? [value] : [...value].flatMap((row) => (typeof row === 'number' ? row : [...row]));
   const isNested = Array.isArray(value) && value.length > 0 && typeof value[0] !== 'number';

@@ -1,0 +1,44 @@
+/**
+ * npm run bench: every speed that the project promises, beside its anchor, in one run.
+ * `npm run bench -- --full` makes 51 runs for each success rate, which takes minutes.
+ */
+import { benchDifferentialEvolution } from './global/differential-evolution';
+import { successTable } from './global/success';
+import { lossReport } from './losses';
+import { SciPy } from './scipy';
+import { benchEveryMethod, benchLarge } from './solve/beside-scipy';
+import { benchBfgs } from './solve/bfgs';
+import { isMet, table } from './table';
+import type { BenchRow } from './timing';
+
+const PROMISED_RUNS = 51;
+const SHORT_RUNS = 3;
+
+const isFull = process.argv.includes('--full');
+const measured: BenchRow[] = [];
+const show = (title: string, anchor: string, rows: readonly BenchRow[]): void => {
+  measured.push(...rows);
+  console.log(`\n${table(title, anchor, rows)}`);
+};
+
+console.log(`Node ${process.version}. Medians of interleaved rounds; only the ratios are claims: other work on this`);
+console.log('machine moves the times of both sides.');
+
+const scipy = await SciPy.start();
+console.log(
+  scipy ? `SciPy ${scipy.version} beside it.` : 'SciPy is absent (no python3 with scipy): its columns are empty.',
+);
+
+// First, while the code that all methods share has seen no other shapes than a library user's own.
+show('a solver by hand', 'by hand', await benchBfgs());
+console.log(`\n${lossReport()}`);
+show('large problems', 'SciPy', await benchLarge(scipy));
+show('every method, Rosenbrock-2', 'SciPy', await benchEveryMethod(scipy));
+show('Rastrigin-10, 200 generations', 'anchor', await benchDifferentialEvolution(scipy));
+scipy?.stop();
+
+console.log(`\n${successTable(isFull ? PROMISED_RUNS : SHORT_RUNS)}`);
+if (!isFull) console.log(`${SHORT_RUNS} runs each: a glance, no rate. --full makes ${PROMISED_RUNS}.`);
+
+const missed = measured.filter((row) => isMet(row) === false);
+console.log(`\n${measured.length - missed.length} of ${measured.length} rows not missed.`);

@@ -1,0 +1,79 @@
+/**
+ * Fair timing of two alternatives: they take turns in short rounds, and the ratio is the median of the rounds' ratios.
+ *
+ * A round is some milliseconds, so that a busy machine disturbs both sides of it alike or one round alone; the median
+ * then forgets that round. Absolute times are medians too, and only as good as the machine was quiet.
+ */
+
+/** One line of the report. */
+export interface BenchRow {
+  readonly name: string;
+  /** microseconds per run, median */
+  readonly ours: number;
+  /** null: the anchor is absent on this machine */
+  readonly anchor: number | null;
+  /** ours / anchor, median of the rounds */
+  readonly ratio: number | null;
+  /** largest ratio that the project promises */
+  readonly goal: number;
+}
+
+/** Times `runs` runs: microseconds per run. */
+export type Timer = (runs: number) => number | Promise<number>;
+
+const WARM_UP_MS = 300;
+const ROUND_US = 4000;
+const MAX_ROUNDS = 61;
+const MIN_ROUNDS = 3;
+
+/** A timer of a function in this process, which returns a number so that no run can be optimized away.
+ *  @throws Error when a run returns NaN: it did not do its job */
+export function timerOf(run: () => number): (runs: number) => number {
+  return (runs) => {
+    const start = performance.now();
+    let sink = 0;
+    for (let i = 0; i < runs; i++) sink += run();
+    const elapsed = performance.now() - start;
+    if (Number.isNaN(sink)) throw new Error('A benchmarked run returned NaN.');
+    return (elapsed * 1000) / runs;
+  };
+}
+
+/** The median of some numbers; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
+/** Times two sides by turns.
+ *  @param milliseconds  how long the rounds may take, warming up apart */
+export async function compare(
+  name: string,
+  goal: number,
+  ours: Timer,
+  anchor: Timer | null,
+  milliseconds = 600,
+): Promise<BenchRow> {
+  const runs = await roundOf(ours);
+  const anchorRuns = anchor ? await roundOf(anchor) : 0;
+  const oursTimes: number[] = [];
+  const anchorTimes: number[] = [];
+  const deadline = performance.now() + milliseconds;
+  while (oursTimes.length < MAX_ROUNDS && (oursTimes.length < MIN_ROUNDS || performance.now() < deadline)) {
+    oursTimes.push(await ours(runs));
+    if (anchor) anchorTimes.push(await anchor(anchorRuns));
+  }
+  const ratio = anchor ? median(oursTimes.map((time, round) => time / anchorTimes[round]!)) : null;
+  return { name, ours: median(oursTimes), anchor: anchor ? median(anchorTimes) : null, ratio, goal };
+}
+
+// Warms a side up and finds how many of its runs make a round.
+async function roundOf(timer: Timer): Promise<number> {
+  const deadline = performance.now() + WARM_UP_MS;
+  let runs = 1;
+  do {
+    const time = await timer(runs);
+    runs = Math.max(1, Math.round(ROUND_US / time));
+  } while (performance.now() < deadline);
+  return runs;
+}
