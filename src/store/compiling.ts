@@ -97,7 +97,7 @@ export class Compiling {
   }
 
   private accept(reply: CompileReply): void {
-    if (!reply.ok) return this.fail(reply.diagnostics);
+    if (!reply.ok) return this.fail(reply.diagnostics, reply.language);
     const { store } = this.context;
     const { info } = reply;
     store.setState((state) => {
@@ -111,6 +111,7 @@ export class Compiling {
           status: 'ok',
           diagnostics: reply.warnings,
           loss: info,
+          language: info.language,
           constraints: answered(state.compile, reply),
         },
       };
@@ -127,8 +128,10 @@ export class Compiling {
     return origin.minima.filter(({ x }) => x.length === n);
   }
 
-  private fail(diagnostics: readonly Diagnostic[]): void {
-    this.context.store.setState(({ compile }) => ({ compile: { ...compile, status: 'error', diagnostics } }));
+  private fail(diagnostics: readonly Diagnostic[], language?: LossInfo['language']): void {
+    this.context.store.setState(({ compile }) => ({
+      compile: { ...compile, status: 'error', diagnostics, ...(language && { language }) },
+    }));
   }
 }
 

@@ -4,16 +4,21 @@ import { problems } from '../problems';
 import { WorkerClient } from '../worker/client';
 import { createApp } from './app-store';
 import { browserSurroundings, keepSettings, storageKeys } from './keeping';
+import { LanguageDesk } from './language';
 import { createPlayback } from './playback-store';
 import type { AppState, PlaybackState, ViewState } from './state';
 import { createView, readKeptView } from './view-store';
 
 // Workers are started when they are first needed, so this costs nothing outside a browser.
-const app = createApp(new WorkerClient());
+const client = new WorkerClient();
+const app = createApp(client);
 
 export const appStore = app.store;
 export const playbackStore = createPlayback(appStore);
 export const viewStore = createView(appStore, readKeptView(keptViewText()));
+
+/** The editor's questions about the loss language. */
+export const languageDesk = new LanguageDesk(client, appStore);
 
 /** The test functions, in the picker's order. */
 export const catalogue = problems;

@@ -31,6 +31,8 @@ export interface CompileState {
   readonly diagnostics: readonly Diagnostic[];
   /** the last good loss, in force for runs and pictures; null before the first */
   readonly loss: LossInfo | null;
+  /** what the last text was read as, good or not */
+  readonly language?: LossInfo['language'];
   /** one for each of the problem's constraints, in their order */
   readonly constraints: readonly ConstraintState[];
 }

@@ -1,10 +1,13 @@
 /** Everything that has no place of its own on the page: dialogs, shortcuts, messages. */
+import { lazy, Suspense } from 'react';
 import { ConvergenceDataDialog, LandscapeDataDialog } from './DataDialogs';
 import { useOpenDialog } from './open-dialog';
 import { CommandPalette } from './header/CommandPalette';
 import { Shortcuts } from './header/Shortcuts';
 import { ShortcutsDialog } from './header/ShortcutsDialog';
 import { Notice } from './Notice';
+
+const BecameDialog = lazy(() => import('./problem/became/BecameDialog'));
 
 /** See the file's header. */
 export function PageDialogs() {
@@ -16,6 +19,11 @@ export function PageDialogs() {
       <ShortcutsDialog isOpen={open === 'shortcuts'} />
       <LandscapeDataDialog isOpen={open === 'landscape-data'} />
       <ConvergenceDataDialog isOpen={open === 'convergence-data'} />
+      {open === 'became' ? (
+        <Suspense>
+          <BecameDialog />
+        </Suspense>
+      ) : null}
       <Notice />
     </>
   );

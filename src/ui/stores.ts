@@ -1,2 +1,12 @@
 /** The panels' one door to the state: hooks for React, vanilla stores for the canvases that draw without it. */
-export { useApp, usePlayback, useView, appStore, playbackStore, viewStore, startApp, catalogue } from '../store/hooks';
+export {
+  useApp,
+  usePlayback,
+  useView,
+  appStore,
+  playbackStore,
+  viewStore,
+  startApp,
+  catalogue,
+  languageDesk,
+} from '../store/hooks';

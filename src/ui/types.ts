@@ -11,5 +11,7 @@ export type OptionSpec = AppState['methodsAvailable'][number]['options'][number]
 export type OptionValue = OptionSpec['default'];
 export type Diagnostic = AppState['compile']['diagnostics'][number];
 export type Budget = AppState['budget'];
+export type Language = NonNullable<AppState['compile']['loss']>['language'];
 
 export type { AppState, Landscape, MethodChoice, MethodInfo, PlaybackState, ViewState } from '../store/state';
+export type { Code, Formula, LossForms, NameInfo, ShownValue, Vocabulary, Word } from '../store/language';

@@ -16,6 +16,7 @@ import { lossKey, type LossCache } from './loss-cache';
 import { operationsIn } from './operations';
 import type { LossSource } from './solver-protocol';
 
+export type { Vocabulary, Word } from '../lang/vocabulary';
 export type { Formula };
 
 /** A number or array. */

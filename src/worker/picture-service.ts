@@ -29,7 +29,7 @@ export type CompileReply =
       /** one for each text of the request */
       readonly constraints: readonly ConstraintReply[];
     }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly ok: false; readonly language: LossInfo['language']; readonly diagnostics: readonly Diagnostic[] };
 
 /** Which part of a landscape is wanted, and how fine. */
 export interface View {
@@ -93,7 +93,7 @@ export class PictureService {
     if (ticket < this.latest.compile) return null;
     const started = performance.now();
     const outcome = losses.compile(source);
-    if (!('loss' in outcome)) return { ok: false, diagnostics: outcome.diagnostics };
+    if (!('loss' in outcome)) return { ok: false, language: outcome.language, diagnostics: outcome.diagnostics };
     const { loss, parsed } = outcome;
     const compileMilliseconds = performance.now() - started;
     const form = loss.wgsl();

@@ -1,7 +1,7 @@
 /** The list of shortcuts. */
 import { Modal } from '../parts/Modal';
 import { openDialog } from '../open-dialog';
-import { landscapeShortcuts, shortcuts } from './keys';
+import { editorShortcuts, landscapeShortcuts, shortcuts } from './keys';
 
 /** Shown by `?`. */
 export function ShortcutsDialog({ isOpen }: { readonly isOpen: boolean }) {
@@ -13,6 +13,7 @@ export function ShortcutsDialog({ isOpen }: { readonly isOpen: boolean }) {
       onOpenChange={(next) => openDialog(next ? 'shortcuts' : null)}
     >
       <KeyList heading="Anywhere" items={shortcuts} />
+      <KeyList heading="In the loss" items={editorShortcuts} />
       <KeyList heading="On the landscape" items={landscapeShortcuts} />
     </Modal>
   );

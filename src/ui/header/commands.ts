@@ -84,6 +84,7 @@ const viewCommands: readonly CommandEntry[] = [
   { name: 'Zoom in', run: () => zoomDomain(1 / 1.5) },
   { name: 'Zoom out', run: () => zoomDomain(1.5) },
   { name: 'Show the whole domain', run: resetDomain },
+  { name: 'See what the loss became: formula, gradient, JavaScript, WGSL', run: () => openDialog('became') },
   { name: 'Landscape as a table', run: () => openDialog('landscape-data') },
   { name: 'Convergence as a table', run: () => openDialog('convergence-data') },
   theme('light', 'Light theme'),

@@ -18,6 +18,11 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['?'], does: 'This list' },
 ];
 
+export const editorShortcuts: typeof shortcuts = [
+  { keys: [commandKey, 'Space'], does: 'Suggest words (Enter or Tab takes one, Esc closes)' },
+  { keys: [commandKey, 'I'], does: 'Explain the name at the cursor: shape, value, signature' },
+];
+
 export const landscapeShortcuts: typeof shortcuts = [
   { keys: ['Click'], does: 'Put the start point there' },
   { keys: ['Drag'], does: 'Move the start point, or pan the ground' },

@@ -1,7 +1,8 @@
 /** Mounts CodeMirror and keeps it and the store in step: typing goes to the store, a picked problem comes back. */
 import { useEffect, useRef } from 'react';
 import { runAndPlay } from '../actions';
-import { appStore, useApp } from '../stores';
+import { appStore, languageDesk, useApp } from '../stores';
+import { currentPoint } from './assist/point';
 import { createEditor, type LossEditorHandle } from './codemirror';
 
 /** The default export that `lazy` needs. */
@@ -11,7 +12,9 @@ export default function CodeEditor({ labelledBy }: { readonly labelledBy: string
   const text = useApp((state) => state.problem.text);
   const diagnostics = useApp((state) => state.compile.diagnostics);
   const language = useApp((state) =>
-    state.problem.language === 'auto' ? (state.compile.loss?.language ?? 'javascript') : state.problem.language,
+    state.problem.language === 'auto'
+      ? (state.compile.language ?? state.compile.loss?.language ?? 'javascript')
+      : state.problem.language,
   );
 
   useEffect(() => {
@@ -21,6 +24,14 @@ export default function CodeEditor({ labelledBy }: { readonly labelledBy: string
       labelledBy,
       onChange: (next) => appStore.getState().setText(next),
       onRun: () => void runAndPlay(),
+      assistance: {
+        vocabulary: () => languageDesk.vocabulary(),
+        explain: async (position) => {
+          const { x, where } = currentPoint();
+          const info = await languageDesk.explain(position, x);
+          return info && { info, where };
+        },
+      },
     });
     editor.current = handle;
     return () => handle.destroy();

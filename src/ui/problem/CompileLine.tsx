@@ -1,5 +1,6 @@
 /** One line under the editor: what was understood, or the first error with its remedy. */
 import { formatCount, formatSeconds } from '../format';
+import { openDialog } from '../open-dialog';
 import { Icon } from '../parts/Icon';
 import { useApp } from '../stores';
 
@@ -29,11 +30,21 @@ export function CompileLine() {
   const { loss } = compile;
   return (
     <p className="compile-line" data-kind="ok">
-      {compile.status === 'compiling' || !loss
-        ? 'Reading…'
-        : `f(${loss.n <= 3 ? loss.names.join(', ') : `${loss.names[0]}, … ${loss.n} in all`}) · ${formatCount(
-            loss.graphSize,
-          )} operations · compiled in ${formatSeconds(loss.compileMilliseconds / 1000)}`}
+      <span>
+        {(compile.status === 'compiling' && loss?.text !== text) || !loss
+          ? 'Reading…'
+          : `f(${loss.n <= 3 ? loss.names.join(', ') : `${loss.names[0]}, … ${loss.n} in all`}) · ${formatCount(
+              loss.graphSize,
+            )} operations · compiled in ${formatSeconds(loss.compileMilliseconds / 1000)}`}
+        {loss ? (
+          <>
+            {' · '}
+            <button type="button" className="link-button" onClick={() => openDialog('became')}>
+              See what it became
+            </button>
+          </>
+        ) : null}
+      </span>
     </p>
   );
 }

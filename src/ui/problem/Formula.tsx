@@ -16,7 +16,8 @@ export function Formula({ latex }: { readonly latex: string }) {
     return () => observer.disconnect();
   }, [html]);
   if (html === null) return <div className="formula" />;
-  // KaTeX's output for the catalogue's own constant text, with `trust` off: no markup of a user reaches this.
+  // KaTeX's output, with `trust` off, for the catalogue's own text or for what the printer made of a program: names of
+  // a user arrive there as letters of a formula, never as commands or markup.
   return <div ref={box} className="formula" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 

@@ -1,4 +1,4 @@
-/** The loss editor: CodeMirror 6 with highlighting, brackets, history and the compiler's underlines. */
+/** The loss editor: CodeMirror 6 with highlighting, brackets, history, completion and the compiler's underlines. */
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
@@ -7,16 +7,16 @@ import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '
 import { setDiagnostics, type Diagnostic as LintDiagnostic } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
-import type { AppState, Diagnostic } from '../types';
+import type { Diagnostic, Language } from '../types';
+import { createAssistant, type Assistance } from './assist/extensions';
 import { editorTheme, lossHighlight } from './editor-theme';
-
-type Language = NonNullable<AppState['compile']['loss']>['language'];
 
 interface EditorOptions {
   readonly text: string;
   readonly labelledBy: string;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
+  readonly assistance: Omit<Assistance, 'language'>;
 }
 
 export interface LossEditorHandle {
@@ -27,6 +27,7 @@ export interface LossEditorHandle {
   destroy(): void;
 }
 
+const noGrammar: Extension = [];
 const fromStore = Annotation.define<boolean>();
 
 const example = `Paste a loss: JavaScript, Python or a formula.
@@ -36,6 +37,8 @@ const example = `Paste a loss: JavaScript, Python or a formula.
 /** Puts an editor into `parent`. */
 export function createEditor(parent: HTMLElement, options: EditorOptions): LossEditorHandle {
   const language = new Compartment();
+  let current: Language = 'javascript';
+  const assistant = createAssistant({ ...options.assistance, language: () => current });
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -49,12 +52,14 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
         indentUnit.of('  '),
         bracketMatching(),
         closeBrackets(),
+        assistant.extension,
         placeholder(example),
         EditorView.lineWrapping,
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({
           'aria-labelledby': options.labelledBy,
-          'aria-description': 'Press Escape, then Tab to leave the editor.',
+          'aria-description':
+            'Press Escape, then Tab to leave the editor. Control or Command and I explains the name at the cursor.',
         }),
         EditorView.updateListener.of((update) => {
           const isTyping = update.docChanged && !update.transactions.some((each) => each.annotation(fromStore));
@@ -62,7 +67,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
         }),
         syntaxHighlighting(lossHighlight),
         editorTheme,
-        language.of([]),
+        language.of(noGrammar),
       ],
     }),
   });
@@ -75,7 +80,10 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
       });
     },
     setLanguage(next) {
+      if (next === current && language.get(view.state) !== noGrammar) return;
+      current = next;
       view.dispatch({ effects: language.reconfigure(grammarOf(next)) });
+      assistant.languageChanged(view);
     },
     setDiagnostics(diagnostics) {
       const { length } = view.state.doc;
@@ -91,7 +99,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
 }
 
 /** A formula is close enough to JavaScript for colors. */
-function grammarOf(language: Language): Extension {
+export function grammarOf(language: Language): Extension {
   return language === 'python' ? python() : javascript();
 }
 
