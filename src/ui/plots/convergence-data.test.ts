@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun, makeTrace } from '../test-data';
-import { columnOf, extentOf, gapAt, referenceOf, valueTitle } from './convergence-data';
+import { columnOf, extentOf, gapAt, measureAt, referenceOf, valueTitle, violationReference } from './convergence-data';
 
 const run = makeRun('BFGS', makeTrace([[3], [2], [1]], [9, 4, 1]));
 const known = { minima: [{ x: [0], fun: 0 }] };
@@ -49,5 +49,25 @@ describe('extents', () => {
     ]);
     const thinned = makeRun('x', { ...run.trace, iterations: Float64Array.of(0, 8, 16) });
     expect(columnOf(thinned, 'iterations')(1)).toBe(8);
+  });
+});
+
+describe('under constraints', () => {
+  const kept = { value: 1, kind: 'known' } as const;
+  const trace = makeTrace([[3], [2], [1]], [9, 0.25, 1], { violation: Float64Array.of(0, 0.5, 1e-9) });
+  const constrained = makeRun('SLSQP', trace);
+
+  it('a lower f that breaks them is not the best found, and lies at its distance', () => {
+    expect(referenceOf({ minima: [] }, [constrained])).toEqual({ value: 1, kind: 'best' });
+    expect(gapAt(constrained, 1, kept)).toBe(0.75);
+    expect(valueTitle(true, kept, true)).toBe('|f − f*|');
+  });
+
+  it('violations have an axis of their own', () => {
+    expect([0, 1, 2].map((k) => measureAt(constrained, k, true, violationReference))).toEqual([0, 0.5, 1e-9]);
+    expect(measureAt(run, 0, true, violationReference)).toBeNaN();
+    expect(extentOf([constrained], 'iterations', true, violationReference)!.y[0]).toBeLessThan(1e-9);
+    const always = makeRun('COBYLA', { ...trace, violation: new Float64Array(3) });
+    expect(extentOf([always], 'iterations', true, violationReference)).toBeNull();
   });
 });

@@ -2,6 +2,7 @@
 import { formatNumber, formatPoint } from '../format';
 import { catalogue, useApp } from '../stores';
 import type { StudyProblem } from '../types';
+import { constraintLabel } from '../plots/limits';
 import { superscript } from '../plots/ticks';
 import { Formula } from './Formula';
 
@@ -17,6 +18,12 @@ export function ProblemFacts() {
       <dl className="facts-list">
         <dt>Domain</dt>
         <dd className="numeric">{domainText(problem)}</dd>
+        {entry.constraints ? (
+          <>
+            <dt>Subject to</dt>
+            <dd className="numeric">{entry.constraints.map(constraintLabel).join(', ')}</dd>
+          </>
+        ) : null}
         <dt>{problem.minima.length > 1 ? `${problem.minima.length} minima` : 'Minimum'}</dt>
         <dd className="numeric">{minimaText(problem)}</dd>
         <dt>Source</dt>
@@ -37,7 +44,7 @@ function domainText({ domain, n }: StudyProblem): string {
 
 function minimaText({ minima }: StudyProblem): string {
   const first = minima[0];
-  if (!first) return 'not known for this n';
+  if (!first) return 'not known here';
   const points = minima.slice(0, 4).map((minimum) => formatPoint(minimum.x));
   return `f* = ${formatNumber(first.fun, 6)} at ${points.join(', ')}${minima.length > 4 ? ', …' : ''}`;
 }
