@@ -21,7 +21,16 @@ export type { LocalStart, MultiStartOptions, RunStarts } from './drive/global/mu
 export { problemById, problems, type Problem } from './problems';
 
 export type { Loss } from './emit/loss';
-export { LossSyntaxError, type Diagnostic, type NestedArray, type ParamSpec } from './lang';
+export {
+  LossSyntaxError,
+  packParams,
+  ParamError,
+  parseUnit,
+  unpackParams,
+  type Diagnostic,
+  type NestedArray,
+  type ParamSpec,
+} from './lang';
 export { OptionError } from './solve/errors';
 export type { OptimizeResult } from './solve/result';
 export type { Iterate, TraceEvent } from './solve/protocol';

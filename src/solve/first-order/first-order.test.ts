@@ -61,6 +61,10 @@ function run(name: string, loss: Loss, x0: readonly number[], options: Setup['op
     const request = step.value;
     if (request.kind === 'fun') step = search.next(loss.fun(request.x));
     else if (request.kind === 'grad') step = search.next(loss.grad(request.x));
+    else if (request.kind === 'funGrad') {
+      request.out.set(loss.grad(request.x));
+      step = search.next(loss.fun(request.x));
+    }
     else if (request.kind === 'iterate') {
       iterates.push(request.iterate);
       step = search.next(iterates.length >= stopAt);
