@@ -20,8 +20,8 @@ export async function runAndPlay(): Promise<void> {
   const before = appStore.getState().runs;
   await appStore.getState().runStudy();
   const { runs, running } = appStore.getState();
-  const isDone = runs !== before && !running && runs.every((run) => run.status === 'done');
+  const isOver = runs !== before && !running && runs.every(({ status }) => status === 'done' || status === 'skipped');
   const wasQuick = performance.now() - pressed < WATCHED_MILLISECONDS;
   const playback = playbackStore.getState();
-  if (isDone && wasQuick && !playback.playing && !prefersReducedMotion()) playback.play();
+  if (isOver && wasQuick && !playback.playing && !prefersReducedMotion()) playback.play();
 }
