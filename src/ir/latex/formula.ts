@@ -24,9 +24,9 @@ export interface Formula {
 }
 
 /** Formulas of fewer operations, repeats counted, are written without names for their parts. */
-const plainWeight = 60;
+const plainWeight = 36;
 /** Parts of fewer operations are rather repeated. */
-const namedWeight = 4;
+const namedWeight = 3;
 /** Loops and irregular arrays are written out up to so many elements. */
 const writtenOutElements = 80;
 /** Longer formulas are not read but scrolled past. */
@@ -97,32 +97,48 @@ function typeset(
 
 /** The numbers that a large formula would otherwise repeat. */
 function partsToName(roots: readonly Node[]): ReadonlySet<Node> {
-  const weights = new Map<number, number>();
-  const users = new Map<Node, Set<string>>();
   const nodes = reachable(roots);
+  const all = weigh(nodes, new Set());
+  const whole = roots.reduce((sum, root) => sum + all.get(root.id)!, 0);
+  if (whole <= plainWeight) return new Set();
+  const users = usersOf(nodes);
+  const shared = nodes.filter(
+    (node) => node.shape.length === 0 && (users.get(node)?.size ?? 0) > 1 && baseOf(node) === null && !isScaled(node),
+  );
+  const named = new Set<Node>();
+  weigh(nodes, new Set(shared), named);
+  return named;
+}
+
+/** Operations that leave no trace in a formula but a subscript. */
+const moves: ReadonlySet<string> = new Set(['reshape', 'slice', 'broadcast', 'transpose', 'gather', 'concat']);
+
+/** Operations in each part, repeats counted; those of `candidates` that are worth a name are added to `named`, and
+ *  weigh nothing from there on. */
+function weigh(nodes: readonly Node[], candidates: ReadonlySet<Node>, named = new Set<Node>()): Map<number, number> {
+  const weights = new Map<number, number>();
   for (const node of nodes) {
     const inner = node.args.reduce((sum, arg) => sum + (weights.get(arg.id) ?? 0), 0);
-    weights.set(node.id, Math.min(1e6, inner + (node.args.length > 0 ? 1 : 0)));
+    const weight = Math.min(1e6, inner + (node.args.length > 0 && !moves.has(node.op) ? 1 : 0));
+    const isNamed = candidates.has(node) && weight >= namedWeight;
+    if (isNamed) named.add(node);
+    weights.set(node.id, isNamed ? 0 : weight);
+  }
+  return weights;
+}
+
+/** What each part is used in. A power is a chain of products, which is one user. */
+function usersOf(nodes: readonly Node[]): Map<Node, Set<number>> {
+  const users = new Map<Node, Set<number>>();
+  for (const node of nodes) {
+    const user = baseOf(node)?.id ?? node.id;
     for (const arg of node.args) {
-      // Powers are chains of products: all of a chain is one user.
-      const user = node.op === 'mul' ? `mul ${baseOf(node)?.id ?? node.id}` : String(node.id);
       const known = users.get(arg);
       if (known) known.add(user);
       else users.set(arg, new Set([user]));
     }
   }
-  if (roots.reduce((sum, root) => sum + weights.get(root.id)!, 0) <= plainWeight) return new Set();
-  return new Set(
-    nodes.filter(
-      (node) =>
-        node.shape.length === 0 &&
-        users.get(node)?.size !== undefined &&
-        users.get(node)!.size > 1 &&
-        weights.get(node.id)! >= namedWeight &&
-        baseOf(node) === null &&
-        !isScaled(node),
-    ),
-  );
+  return users;
 }
 
 /** What a product is a power of; null where it is none. */

@@ -1,9 +1,15 @@
 /** A formula typeset by KaTeX, whose chunk loads when the first formula is shown. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-/** The formula of a problem; until KaTeX is there its room is kept free. */
-export function Formula({ latex }: { readonly latex: string }) {
-  const html = useTypeset(latex);
+interface FormulaProps {
+  readonly latex: string;
+  /** lines break at operators instead of shrinking and scrolling */
+  readonly wraps?: boolean;
+}
+
+/** A formula; until KaTeX is there its room is kept free. */
+export function Formula({ latex, wraps = false }: FormulaProps) {
+  const html = useTypeset(latex, wraps);
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
@@ -28,16 +34,16 @@ function fitToWidth(box: HTMLDivElement): void {
   if (share < 1) box.style.fontSize = `${Math.max(0.75, share * 0.98)}em`;
 }
 
-function useTypeset(latex: string): string | null {
+function useTypeset(latex: string, wraps: boolean): string | null {
   const [typeset, setTypeset] = useState<{ readonly latex: string; readonly html: string } | null>(null);
   useEffect(() => {
     let isCurrent = true;
     void import('./katex').then(({ typeset: render }) => {
-      if (isCurrent) setTypeset({ latex, html: render(latex) });
+      if (isCurrent) setTypeset({ latex, html: render(latex, wraps) });
     });
     return () => {
       isCurrent = false;
     };
-  }, [latex]);
+  }, [latex, wraps]);
   return typeset?.latex === latex ? typeset.html : null;
 }

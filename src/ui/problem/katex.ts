@@ -2,7 +2,13 @@
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
 
-/** HTML for the eye and MathML for assistive technology. */
-export function typeset(latex: string): string {
-  return katex.renderToString(latex, { displayMode: true, fleqn: true, throwOnError: false, output: 'htmlAndMathml' });
+/** HTML for the eye and MathML for assistive technology.
+ *  @param wraps  lines may break at operators, where there is no room */
+export function typeset(latex: string, wraps: boolean): string {
+  const display = { displayMode: true, fleqn: true } as const;
+  return katex.renderToString(wraps ? `\\displaystyle ${latex}` : latex, {
+    ...(wraps ? {} : display),
+    throwOnError: false,
+    output: 'htmlAndMathml',
+  });
 }

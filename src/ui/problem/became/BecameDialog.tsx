@@ -55,7 +55,7 @@ function Forms({ forms }: { readonly forms: LossForms }) {
             <CodeTab
               language="javascript"
               code={javascript}
-              note="Generated for the CPU, in f64: what the methods run. x is the point."
+              note="Generated for the CPU, in f64: what the methods run. x0 is the point."
             />
           ),
         },

@@ -51,13 +51,13 @@ function Part({ title, formula, missing }: PartProps) {
       {formula ? (
         <>
           {formula.lines.map(({ name, tex }) => (
-            <Formula key={name} latex={`${name} = ${tex}`} />
+            <Formula key={name} latex={`${name} = ${tex}`} wraps />
           ))}
           {formula.where.length > 0 ? (
             <div className="became-where">
               <p className="became-note">where</p>
               {formula.where.map(({ name, tex }) => (
-                <Formula key={name} latex={`${name} = ${tex}`} />
+                <Formula key={name} latex={`${name} = ${tex}`} wraps />
               ))}
             </div>
           ) : null}
