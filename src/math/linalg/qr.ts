@@ -29,7 +29,8 @@ export function pivotedQr(rows: Float64Array, n: number, m: number, wantsFullBas
   const taus = new Float64Array(steps);
   const norms = Float64Array.from(order, (k) => nrm2(columns.subarray(k * n, (k + 1) * n)));
   const exactNorms = norms.slice();
-  const scratch = new Float64Array(m * (n + 1));
+  const scratch = new Float64Array(m * n);
+  const weights = new Float64Array(m);
   for (let k = 0; k < steps; k++) {
     let pivot = k;
     for (let j = k + 1; j < m; j++) if (norms[j] > norms[pivot]) pivot = j;
@@ -37,12 +38,12 @@ export function pivotedQr(rows: Float64Array, n: number, m: number, wantsFullBas
     [order[k], order[pivot]] = [order[pivot], order[k]];
     norms[pivot] = norms[k];
     exactNorms[pivot] = exactNorms[k];
-    const column = columns.subarray(k * n, (k + 1) * n);
-    taus[k] = reflector(column, k);
-    const diagonal = column[k];
-    column[k] = 1;
-    reflectRows(columns, n, k + 1, m, column, k, taus[k], scratch);
-    column[k] = diagonal;
+    const column = columns.subarray(k * n + k, (k + 1) * n);
+    taus[k] = reflector(column);
+    const diagonal = column[0];
+    column[0] = 1;
+    reflectRows(columns, n, k + 1, m, column, taus[k], scratch, weights);
+    column[0] = diagonal;
     for (let j = k + 1; j < m; j++) downdate(columns.subarray(j * n, (j + 1) * n), k, j, norms, exactNorms);
   }
   const r = new Float64Array(steps * m);
@@ -71,12 +72,14 @@ function downdate(x: Float64Array, k: number, j: number, norms: Float64Array, ex
 function orthogonal(columns: Float64Array, taus: Float64Array, n: number, count: number): Float64Array {
   const q = new Float64Array(count * n);
   for (let k = taus.length; k < count; k++) q[k * n + k] = 1;
+  const scratch = new Float64Array(count * n);
+  const weights = new Float64Array(count);
   for (let k = taus.length - 1; k >= 0; k--) {
-    const v = columns.slice(k * n, (k + 1) * n);
-    v[k] = 1;
-    reflectRows(q, n, k + 1, count, v, k, taus[k]);
+    const v = columns.slice(k * n + k, (k + 1) * n);
+    v[0] = 1;
+    reflectRows(q, n, k + 1, count, v, taus[k], scratch, weights);
     q[k * n + k] = 1 - taus[k];
-    for (let i = k + 1; i < n; i++) q[k * n + i] = -taus[k] * v[i];
+    for (let i = k + 1; i < n; i++) q[k * n + i] = -taus[k] * v[i - k];
   }
   return q;
 }

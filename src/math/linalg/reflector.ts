@@ -6,17 +6,18 @@
 import { matVec } from './products';
 import { nrm2 } from './sums';
 
-/** Makes x[k…] into (β, v₂, v₃, …) of the reflector I − τ·v·vᵀ with v₁ = 1 that maps it to (β, 0, …).
- *  @returns τ; 0 where x[k…] is (β, 0, …) already */
-export function reflector(x: Float64Array, k: number): number {
-  const tail = nrm2(x.subarray(k + 1));
-  if (tail === 0) return 0;
-  const alpha = x[k];
-  const size = length(alpha, tail);
+/** Makes x into (β, v₂, v₃, …) of the reflector I − τ·v·vᵀ with v₁ = 1 that maps it to (β, 0, …).
+ *  @param rest  x without its first entry
+ *  @returns     τ; 0 where x is (β, 0, …) already */
+export function reflector(x: Float64Array, rest = x.subarray(1)): number {
+  const restSize = nrm2(rest);
+  if (restSize === 0) return 0;
+  const alpha = x[0];
+  const size = length(alpha, restSize);
   const beta = alpha >= 0 && !Object.is(alpha, -0) ? -size : size;
   const scale = 1 / (alpha - beta);
-  for (let i = k + 1; i < x.length; i++) x[i] *= scale;
-  x[k] = beta;
+  for (let i = 0; i < rest.length; i++) rest[i] *= scale;
+  x[0] = beta;
   return (beta - alpha) / beta;
 }
 
@@ -26,27 +27,29 @@ function length(x: number, y: number): number {
   return small === 0 ? large : large * Math.sqrt(1 + (small / large) ** 2);
 }
 
-/** Applies I − τ·v·vᵀ to some vectors in place; trailing zeros of v, and vectors that are zero behind all others,
- *  are left out, which decides how the kernel groups its sums.
+/** Applies I − τ·v·vᵀ to the last entries of some vectors, in place. Trailing zeros of v, and vectors that are zero
+ *  behind all others, are left out, which decides how the kernel groups its sums.
  *  @param vectors  row-major (n to a row)
  *  @param from     the rows from … to − 1
- *  @param v        entries `start` … n − 1, the first of them 1 (n)
- *  @param scratch  (to − from)·(n − start) + (to − from) entries that may be overwritten
- *  Cost: O((to − from)·(n − start)) */
+ *  @param v        the first entry 1; it meets the last v.length entries of a row
+ *  @param scratch  at least (to − from)·v.length entries that may be overwritten
+ *  @param weights  at least to − from entries that may be overwritten
+ *  Cost: O((to − from)·v.length), no allocation unless v ends in zeros */
 export function reflectRows(
   vectors: Float64Array,
   n: number,
   from: number,
   to: number,
   v: Float64Array,
-  start: number,
   tau: number,
-  scratch = new Float64Array((to - from) * (n - start + 1)),
+  scratch: Float64Array,
+  weights: Float64Array,
 ): void {
   if (tau === 0 || to <= from) return;
-  let end = n;
-  while (v[end - 1] === 0) end--;
-  const length = end - start;
+  const start = n - v.length;
+  let length = v.length;
+  while (v[length - 1] === 0) length--;
+  const used = length < v.length ? v.subarray(0, length) : v;
   let last = to;
   while (last > from && isZero(vectors, (last - 1) * n + start, length)) last--;
   const count = last - from;
@@ -55,12 +58,11 @@ export function reflectRows(
     const at = (from + r) * n + start;
     for (let i = 0; i < length; i++) scratch[r * length + i] = vectors[at + i];
   }
-  const tail = v.subarray(start, end);
-  const weights = matVec(scratch, tail, scratch.subarray(count * length), count, length);
+  matVec(scratch, used, weights, count, length);
   for (let r = 0; r < count; r++) {
     const factor = -tau * weights[r];
     const at = (from + r) * n + start;
-    for (let i = 0; i < length; i++) vectors[at + i] += factor * tail[i];
+    for (let i = 0; i < length; i++) vectors[at + i] += factor * used[i];
   }
 }
 

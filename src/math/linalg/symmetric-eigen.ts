@@ -16,21 +16,39 @@ export type { SymmetricEigen };
 
 /** Decomposes A, row-major (n·n), symmetric, finite. Cost: O(n³), of which 4/3·n³ are the reduction. */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
-  if (n < 3) return jacobiEigen(matrix, n);
-  const tridiagonal = new Tridiagonal(matrix, n);
-  const roots = rootRepresentations(tridiagonal);
-  if (roots === null) return jacobiEigen(matrix, n);
-  const { blocks, minPivot, low } = roots;
-  const values = new Float64Array(n);
-  const vectors = new Float64Array(n * n);
-  for (const block of blocks) {
-    const found = blockEigenvectors(block, minPivot, low, n, block.begin, vectors);
-    if (found === null) return jacobiEigen(matrix, n);
-    values.set(found, block.begin);
+  return new SymmetricEigenSolver(n).decompose(matrix);
+}
+
+/** Decomposes one matrix of order n after another in the same arrays. */
+export class SymmetricEigenSolver {
+  private readonly tridiagonal: Tridiagonal;
+  private readonly values: Float64Array;
+  private readonly vectors: Float64Array;
+
+  constructor(readonly n: number) {
+    this.tridiagonal = new Tridiagonal(n);
+    this.values = new Float64Array(n);
+    this.vectors = new Float64Array(n * n);
   }
-  if (blocks.length > 1) sortAscending(values, vectors, n);
-  tridiagonal.restore(vectors);
-  return { values, vectors };
+
+  /** As `symmetricEigen`; the arrays of the answer hold until the next call. */
+  decompose(matrix: Float64Array): SymmetricEigen {
+    const { n, tridiagonal, values, vectors } = this;
+    if (n < 3) return jacobiEigen(matrix, n);
+    tridiagonal.reduce(matrix);
+    const roots = rootRepresentations(tridiagonal);
+    if (roots === null) return jacobiEigen(matrix, n);
+    const { blocks, minPivot, low } = roots;
+    vectors.fill(0);
+    for (const block of blocks) {
+      const found = blockEigenvectors(block, minPivot, low, n, block.begin, vectors);
+      if (found === null) return jacobiEigen(matrix, n);
+      values.set(found, block.begin);
+    }
+    if (blocks.length > 1) sortAscending(values, vectors, n);
+    tridiagonal.restore(vectors);
+    return { values, vectors };
+  }
 }
 
 // By selection, which moves equal values as LAPACK does.

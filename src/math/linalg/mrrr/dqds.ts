@@ -23,7 +23,7 @@ export function dqdsEigenvalues(q: Float64Array, e: Float64Array): Float64Array 
   const n = q.length;
   if (n === 1) return q.slice();
   if (n === 2) return pairOf(q[0], e[0], q[1]);
-  if (e.every((value) => value === 0)) return q.slice().sort().reverse();
+  if (isZero(e)) return descending(q.slice());
   const array = new QdArray(q, e);
   return array.run() ? array.eigenvalues() : null;
 }
@@ -39,6 +39,28 @@ function pairOf(first: number, e: number, second: number): Float64Array {
   else s = small * (e / (t + Math.sqrt(t) * Math.sqrt(t + s)));
   const top = large + (s + e);
   return Float64Array.of(top, small * (large / top));
+}
+
+function isZero(values: Float64Array): boolean {
+  for (let k = 0; k < values.length; k++) if (values[k] !== 0) return false;
+  return true;
+}
+
+// Sorts by insertion, in place: the arrays are short and nearly sorted.
+function descending(values: Float64Array): Float64Array {
+  for (let k = 1; k < values.length; k++) {
+    const value = values[k];
+    let at = k;
+    for (; at > 0 && values[at - 1] < value; at--) values[at] = values[at - 1];
+    values[at] = value;
+  }
+  return values;
+}
+
+function swap(z: Float64Array, a: number, b: number): void {
+  const kept = z[a];
+  z[a] = z[b];
+  z[b] = kept;
 }
 
 /** Entry k (from 1) of q is at 4k − 3 (ping) or 4k − 2 (pong), of e at 4k − 1 or 4k; entry 0 is not used. */
@@ -76,9 +98,9 @@ class QdArray {
   }
 
   eigenvalues(): Float64Array {
-    return Float64Array.from({ length: this.n }, (_, k) => this.z[4 * k + 1])
-      .sort()
-      .reverse();
+    const values = new Float64Array(this.n);
+    for (let k = 0; k < this.n; k++) values[k] = this.z[4 * k + 1];
+    return descending(values);
   }
 
   run(): boolean {
@@ -107,15 +129,12 @@ class QdArray {
   // Reverses the unreduced part; e between two entries stays between them.
   private reverse(): void {
     const { z, first, last } = this;
-    const swap = (a: number, b: number): void => {
-      [z[a], z[b]] = [z[b], z[a]];
-    };
     const sum = 4 * (first + last);
     for (let at = 4 * first; at <= 2 * (first + last - 1); at += 4) {
-      swap(at - 3, sum - at - 3);
-      swap(at - 2, sum - at - 2);
-      swap(at - 1, sum - at - 5);
-      swap(at, sum - at - 4);
+      swap(z, at - 3, sum - at - 3);
+      swap(z, at - 2, sum - at - 2);
+      swap(z, at - 1, sum - at - 5);
+      swap(z, at, sum - at - 4);
     }
   }
 

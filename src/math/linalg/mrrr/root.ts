@@ -16,6 +16,7 @@ const ALLOWED_GROWTH = 64;
 const PERTURBATION = 8;
 const LAST_PERTURBATION = 4;
 const RELATIVE_CONDITION = 0.999;
+const LEAST_ROOT = Math.sqrt(SAFE_MIN / EPS);
 
 /** σ·I + L·D·Lᵀ. */
 export interface Representation {
@@ -62,18 +63,30 @@ export function rootRepresentations({ n, diagonal, offDiagonal: given }: Tridiag
   }
   const minPivot = SAFE_MIN * Math.max(1, largest * largest);
   const isNegligible = splitting(diagonal, offDiagonal, high - low);
-  const squares = offDiagonal.map((value) => value * value);
+  const squares = new Float64Array(offDiagonal.length);
+  for (let i = 0; i < squares.length; i++) squares[i] = offDiagonal[i] * offDiagonal[i];
   const blocks: Root[] = [];
   for (let begin = 0, i = 0; i < n; i++) {
     if (i < n - 1 && !isNegligible(i)) continue;
     const block = { n: i + 1 - begin, begin, diagonal, offDiagonal, squares };
-    const span = { low: Math.min(...lows.subarray(begin, i + 1)), high: Math.max(...highs.subarray(begin, i + 1)) };
-    const root = block.n === 1 ? single(diagonal[i], begin) : represent(block, span, { high, n, minPivot });
+    const root =
+      block.n === 1 ? single(diagonal[i], begin) : represent(block, spanOf(lows, highs, block), { high, n, minPivot });
     if (root === null) return null;
     blocks.push(root);
     begin = i + 1;
   }
   return { blocks, minPivot, low };
+}
+
+// Gershgorin's bounds of a block.
+function spanOf(lows: Float64Array, highs: Float64Array, { n, begin }: BlockOfT): { low: number; high: number } {
+  let low = lows[begin];
+  let high = highs[begin];
+  for (let i = begin + 1; i < begin + n; i++) {
+    low = Math.min(low, lows[i]);
+    high = Math.max(high, highs[i]);
+  }
+  return { low, high };
 }
 
 function single(value: number, begin: number): Root {
@@ -84,17 +97,18 @@ function single(value: number, begin: number): Root {
 // Which off-diagonal entries may be dropped: relative to their neighbors where T defines its eigenvalues to high
 // relative accuracy (scaled diagonal dominance), else relative to the whole spectrum.
 function splitting(diagonal: Float64Array, offDiagonal: Float64Array, spread: number): (i: number) => boolean {
-  const roots = diagonal.map((value) => Math.sqrt(Math.abs(value)));
-  const isTooSmall = roots.some((value) => value < Math.sqrt(SAFE_MIN / EPS));
-  let before = 0;
-  const isDominant =
-    !isTooSmall &&
-    offDiagonal.every((value, i) => {
-      const share = Math.abs(value) / (roots[i] * roots[i + 1]);
-      const holds = before + share < RELATIVE_CONDITION;
-      before = share;
-      return holds;
-    });
+  const n = diagonal.length;
+  const roots = new Float64Array(n);
+  let isDominant = true;
+  for (let i = 0; i < n; i++) {
+    roots[i] = Math.sqrt(Math.abs(diagonal[i]));
+    if (roots[i] < LEAST_ROOT) isDominant = false;
+  }
+  for (let i = 0, before = 0; i < n - 1 && isDominant; i++) {
+    const share = Math.abs(offDiagonal[i]) / (roots[i] * roots[i + 1]);
+    isDominant = before + share < RELATIVE_CONDITION;
+    before = share;
+  }
   if (isDominant) return (i) => Math.abs(offDiagonal[i]) <= EPS * roots[i] * roots[i + 1];
   return (i) => Math.abs(offDiagonal[i]) <= EPS * spread;
 }
@@ -122,17 +136,24 @@ function represent(
   if (found === null) return null;
   const { d, l, shift } = found;
   perturb(d, l);
-  const q = d.map(Math.abs);
-  const e = l.map((value, i) => value * value * q[i]);
+  const q = new Float64Array(n);
+  const e = new Float64Array(n - 1);
+  for (let i = 0; i < n; i++) q[i] = Math.abs(d[i]);
+  for (let i = 0; i < n - 1; i++) e[i] = l[i] * l[i] * q[i];
   const magnitudes = dqdsEigenvalues(q, e);
   if (magnitudes === null) return null;
-  const values = isLeft ? magnitudes.reverse() : magnitudes.map((value) => -value);
   const tolerance = Math.log(n) * 4 * EPS;
-  const errors = values.map((value) => tolerance * Math.abs(value));
-  const gaps = values.map((value, i) => {
+  const values = new Float64Array(n);
+  const errors = new Float64Array(n);
+  const gaps = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    values[i] = isLeft ? magnitudes[n - 1 - i] : -magnitudes[i];
+    errors[i] = tolerance * Math.abs(values[i]);
+  }
+  for (let i = 0; i < n; i++) {
     const next = i < n - 1 ? values[i + 1] - errors[i + 1] : whole.high - shift;
-    return Math.max(0, next - (value + errors[i]));
-  });
+    gaps[i] = Math.max(0, next - (values[i] + errors[i]));
+  }
   return { begin, d, l, shift, spread: high - low, eigenvalues: { values, errors, gaps } };
 }
 
@@ -158,7 +179,7 @@ function definite(
       d[i + 1] = diagonal[begin + i + 1] - shift - l[i] * offDiagonal[begin + i];
       largest = Math.max(largest, Math.abs(d[i + 1]));
     }
-    if (!(largest > ALLOWED_GROWTH * spread) && d.every((value) => !(sign * value < 0))) return { d, l, shift };
+    if (!(largest > ALLOWED_GROWTH * spread) && isOfSign(d, sign)) return { d, l, shift };
     if (attempt === ATTEMPTS - 1) shift = outside;
     else {
       shift -= sign * retreat;
@@ -166,6 +187,11 @@ function definite(
     }
   }
   return null;
+}
+
+function isOfSign(d: Float64Array, sign: 1 | -1): boolean {
+  for (let i = 0; i < d.length; i++) if (sign * d[i] < 0) return false;
+  return true;
 }
 
 function perturb(d: Float64Array, l: Float64Array): void {

@@ -9,6 +9,7 @@ export const EPS = 2 ** -52;
 export const SAFE_MIN = 2 ** -1022;
 
 const FUDGE = 2;
+const ROOT_EPS = Math.sqrt(EPS);
 
 /** An unreduced diagonal block of T: n entries from `begin`. */
 export interface BlockOfT {
@@ -34,7 +35,8 @@ export function bisectBlock(
   high: number,
   minPivot: number,
 ): Estimate {
-  const tolerance = Math.sqrt(EPS);
+  const tolerance = ROOT_EPS;
+  const end = begin + n;
   const norm = Math.max(Math.abs(low), Math.abs(high));
   const most = Math.trunc((Math.log(norm + minPivot) - Math.log(minPivot)) / Math.LN2) + 2;
   let left = low - FUDGE * norm * EPS * n - FUDGE * 2 * minPivot;
@@ -43,10 +45,11 @@ export function bisectBlock(
     const size = Math.max(Math.abs(right), Math.abs(left));
     if (Math.abs(right - left) < Math.max(FUDGE * 2 * minPivot, minPivot, tolerance * size)) break;
     const middle = 0.5 * (left + right);
-    let count = 0;
-    let pivot = 0;
-    for (let i = begin; i < begin + n; i++) {
-      pivot = i === begin ? diagonal[i] - middle : diagonal[i] - squares[i - 1] / pivot - middle;
+    let pivot = diagonal[begin] - middle;
+    if (Math.abs(pivot) < minPivot) pivot = -minPivot;
+    let count = pivot <= 0 ? 1 : 0;
+    for (let i = begin + 1; i < end; i++) {
+      pivot = diagonal[i] - squares[i - 1] / pivot - middle;
       if (Math.abs(pivot) < minPivot) pivot = -minPivot;
       if (pivot <= 0) count++;
     }

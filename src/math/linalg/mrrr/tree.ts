@@ -78,8 +78,10 @@ class RepresentationTree {
       if (depth > this.n) return false;
       const next: Cluster[] = [];
       for (const cluster of level) {
-        this.expanded = expand(cluster);
-        if (depth > 0) this.refineCluster(cluster);
+        if (depth > 0) {
+          this.expanded = expand(cluster);
+          this.refineCluster(cluster);
+        }
         if (!this.split(cluster, next)) return false;
       }
       level = next;
@@ -218,6 +220,12 @@ class RepresentationTree {
 }
 
 function expand({ d, l }: Representation): ExpandedRepresentation {
-  const ld = l.map((value, i) => d[i] * value);
-  return { d, l, ld, lld: ld.map((value, i) => value * l[i]) };
+  const n = l.length;
+  const ld = new Float64Array(n);
+  const lld = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    ld[i] = d[i] * l[i];
+    lld[i] = ld[i] * l[i];
+  }
+  return { d, l, ld, lld };
 }

@@ -11,82 +11,89 @@ import { reflector, reflectRows } from '../reflector';
 // From this many entries below the diagonal on, the symmetric product keeps four partial sums per column.
 const LONG_COLUMN = 12;
 
-/** A symmetric tridiagonal matrix and the rotation that leads to it. */
+/** A symmetric tridiagonal matrix and the rotation that leads to it; its arrays serve for one matrix after another. */
 export class Tridiagonal {
   /** (n) */
   readonly diagonal: Float64Array;
   /** (n − 1) */
   readonly offDiagonal: Float64Array;
-  /** reflector k, normalized to start with 1, fills entries k + 1 … n − 1 of row k */
-  private readonly reflectors: Float64Array;
+  /** row k is column k of the lower triangle, then holds reflector k in entries k + 1 … n − 1, the first of them 1 */
+  private readonly columns: Float64Array;
+  /** reflector k, and reflector k without its first entry: views into `columns` */
+  private readonly reflectors: readonly Float64Array[];
+  private readonly tails: readonly Float64Array[];
   private readonly taus: Float64Array;
+  private readonly scratch: Float64Array;
+  private readonly product: Float64Array;
 
-  /** Reduces a symmetric matrix (n·n); only its lower triangle is read. Cost: O(n³). */
-  constructor(
-    matrix: Float64Array,
-    readonly n: number,
-  ) {
-    // Row k of `columns` is column k of the lower triangle.
-    const columns = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) columns[j * n + i] = matrix[i * n + j];
+  constructor(readonly n: number) {
+    const steps = Math.max(n - 1, 0);
+    this.columns = new Float64Array(n * n);
     this.diagonal = new Float64Array(n);
-    this.offDiagonal = new Float64Array(Math.max(n - 1, 0));
-    this.taus = new Float64Array(Math.max(n - 1, 0));
-    this.reflectors = columns;
-    const product = new Float64Array(n);
-    for (let k = 0; k < n - 1; k++) {
-      const column = columns.subarray(k * n, (k + 1) * n);
-      const tau = reflector(column, k + 1);
-      this.offDiagonal[k] = column[k + 1];
-      column[k + 1] = 1;
-      if (tau !== 0) rankTwoUpdate(columns, n, k + 1, column, tau, product);
-      this.diagonal[k] = column[k];
-      this.taus[k] = tau;
-    }
-    if (n > 0) this.diagonal[n - 1] = columns[n * n - 1];
+    this.offDiagonal = new Float64Array(steps);
+    this.taus = new Float64Array(steps);
+    this.reflectors = Array.from({ length: steps }, (_, k) => this.columns.subarray(k * n + k + 1, (k + 1) * n));
+    this.tails = this.reflectors.map((reflected) => reflected.subarray(1));
+    this.scratch = new Float64Array(n * n);
+    this.product = new Float64Array(n);
   }
 
-  /** Turns eigenvectors of T, the rows of `vectors` (n·n), into those of A, in place. Cost: O(n³). */
-  restore(vectors: Float64Array): void {
-    const { n, taus, reflectors } = this;
-    const scratch = new Float64Array(n * n);
-    for (let k = n - 2; k >= 0; k--) {
-      if (taus[k] === 0) continue;
-      reflectRows(vectors, n, 0, n, reflectors.subarray(k * n, (k + 1) * n), k + 1, taus[k], scratch);
+  /** Reduces a symmetric matrix (n·n); only its lower triangle is read. Cost: O(n³), no allocation. */
+  reduce(matrix: Float64Array): void {
+    const { n, columns, product, taus, diagonal, offDiagonal } = this;
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) columns[j * n + i] = matrix[i * n + j];
+    for (let k = 0; k < n - 1; k++) {
+      const v = this.reflectors[k];
+      taus[k] = reflector(v, this.tails[k]);
+      offDiagonal[k] = v[0];
+      v[0] = 1;
+      if (taus[k] !== 0) rankTwoUpdate(columns, n, k + 1, k * n, taus[k], product);
+      diagonal[k] = columns[k * n + k];
     }
+    if (n > 0) diagonal[n - 1] = columns[n * n - 1];
+  }
+
+  /** Turns eigenvectors of T, the rows of `vectors` (n·n), into those of A, in place. Cost: O(n³), no allocation. */
+  restore(vectors: Float64Array): void {
+    const { n, taus, reflectors, scratch, product } = this;
+    for (let k = n - 2; k >= 0; k--) reflectRows(vectors, n, 0, n, reflectors[k], taus[k], scratch, product);
   }
 }
 
-// A ← H·A·H on the trailing block from `start`, for H = I − τ·v·vᵀ: a symmetric update of rank two.
+// A ← H·A·H on the trailing block from `start`, for H = I − τ·v·vᵀ with v in `columns` at `row`: of rank two.
 function rankTwoUpdate(
   columns: Float64Array,
   n: number,
   start: number,
-  v: Float64Array,
+  row: number,
   tau: number,
   product: Float64Array,
 ): void {
-  symmetricProduct(columns, n, start, tau, v, product);
-  const alpha = -0.5 * tau * kernelDot(product, v, start, n - start);
-  for (let i = start; i < n; i++) product[i] += alpha * v[i];
+  const v = columns;
+  symmetricProduct(columns, n, start, tau, row, product);
+  let along = 0;
+  if (n - start < 16) for (let i = start; i < n; i++) along += product[i] * v[row + i];
+  else along = kernelDot(product.subarray(start, n), v.subarray(row + start, row + n));
+  const alpha = -0.5 * tau * along;
+  for (let i = start; i < n; i++) product[i] += alpha * v[row + i];
   for (let j = start; j < n; j++) {
-    const byProduct = -v[j];
+    const byProduct = -v[row + j];
     const byReflector = -product[j];
     const at = j * n;
     for (let i = j; i < n; i++) {
       columns[at + i] += byProduct * product[i];
-      columns[at + i] += byReflector * v[i];
+      columns[at + i] += byReflector * v[row + i];
     }
   }
 }
 
-// y = α·A·x on the trailing block, from the lower triangle.
+// y = α·A·x on the trailing block, from the lower triangle; x is in `columns` at `row`.
 function symmetricProduct(
   columns: Float64Array,
   n: number,
   start: number,
   alpha: number,
-  x: Float64Array,
+  row: number,
   y: Float64Array,
 ): void {
   y.fill(0, start, n);
@@ -96,7 +103,7 @@ function symmetricProduct(
   const sums = new Float64Array(4);
   for (let j = start; j < inFours; j += 4) {
     for (let c = 0; c < 4; c++) {
-      scaled[c] = alpha * x[j + c];
+      scaled[c] = alpha * columns[row + j + c];
       sums[c] = 0;
       y[j + c] += scaled[c] * columns[(j + c) * n + j + c];
     }
@@ -104,31 +111,31 @@ function symmetricProduct(
       for (let i = j + c + 1; i < j + 4; i++) {
         const entry = columns[(j + c) * n + i];
         y[i] += scaled[c] * entry;
-        sums[c] += entry * x[i];
+        sums[c] += entry * columns[row + i];
       }
     }
     let from = j + 4;
     if (n - (j + 1) >= LONG_COLUMN) {
-      if (inFours > from) interleaved(columns, n, j, from, inFours, scaled, x, y, sums);
+      if (inFours > from) interleaved(columns, n, j, from, inFours, scaled, row, y, sums);
       from = inFours;
     }
     for (let i = from; i < n; i++) {
       for (let c = 0; c < 4; c++) {
         const entry = columns[(j + c) * n + i];
         y[i] += scaled[c] * entry;
-        sums[c] += entry * x[i];
+        sums[c] += entry * columns[row + i];
       }
     }
     for (let c = 0; c < 4; c++) y[j + c] += alpha * sums[c];
   }
   for (let j = inFours; j < n; j++) {
-    const factor = alpha * x[j];
+    const factor = alpha * columns[row + j];
     let sum = 0;
     y[j] += factor * columns[j * n + j];
     for (let i = j + 1; i < n; i++) {
       const entry = columns[j * n + i];
       y[i] += factor * entry;
-      sum += entry * x[i];
+      sum += entry * columns[row + i];
     }
     y[j] += alpha * sum;
   }
@@ -142,7 +149,7 @@ function interleaved(
   from: number,
   to: number,
   scaled: Float64Array,
-  x: Float64Array,
+  row: number,
   y: Float64Array,
   sums: Float64Array,
 ): void {
@@ -150,10 +157,10 @@ function interleaved(
     const at = (j + c) * n;
     let [s0, s1, s2, s3] = [0, 0, 0, 0];
     for (let i = from; i < to; i += 4) {
-      s0 += columns[at + i] * x[i];
-      s1 += columns[at + i + 1] * x[i + 1];
-      s2 += columns[at + i + 2] * x[i + 2];
-      s3 += columns[at + i + 3] * x[i + 3];
+      s0 += columns[at + i] * columns[row + i];
+      s1 += columns[at + i + 1] * columns[row + i + 1];
+      s2 += columns[at + i + 2] * columns[row + i + 2];
+      s3 += columns[at + i + 3] * columns[row + i + 3];
     }
     for (let i = from; i < to; i++) y[i] += scaled[c] * columns[at + i];
     sums[c] = s0 + s2 + (s1 + s3) + sums[c];

@@ -38,6 +38,9 @@ export class TwistedFactorization {
   private readonly upper: Float64Array;
   private readonly s: Float64Array;
   private readonly p: Float64Array;
+  // Negative pivots above the twist and below it.
+  private above = 0;
+  private behind = 0;
 
   constructor(n: number) {
     this.lower = new Float64Array(n);
@@ -51,7 +54,7 @@ export class TwistedFactorization {
    *  @param cutoff  entries whose product with the matrix is below this end the vector
    *  @param z       receives the entries (n), from `offset`; outside the support they are left as they are */
   vector(
-    { d, l, ld, lld }: ExpandedRepresentation,
+    representation: ExpandedRepresentation,
     lambda: number,
     twist: number,
     cutoff: number,
@@ -60,15 +63,19 @@ export class TwistedFactorization {
     offset: number,
   ): TwistedVector {
     const { s, p, lower, upper } = this;
+    const { d, ld } = representation;
     const n = d.length;
     const r1 = twist === 0 ? 0 : twist - 1;
     const r2 = twist === 0 ? n - 1 : twist - 1;
-    let { below, isSafe } = this.downwards(d, l, ld, lld, lambda, r1, r2, minPivot);
-    const upwards = this.upwards(d, l, lld, lambda, r1, minPivot);
-    isSafe &&= upwards.isSafe;
+    // Zero pivots make infinities, which are fine, and then NaN, which are not: then pivots are kept from zero.
+    let isSafe = this.downwards(representation, lambda, r1, r2, 0);
+    if (!isSafe) this.downwards(representation, lambda, r1, r2, minPivot);
+    if (!this.upwards(representation, lambda, r1, 0)) {
+      isSafe = false;
+      this.upwards(representation, lambda, r1, minPivot);
+    }
     let gamma = s[r1] + p[r1];
-    if (gamma < 0) below++;
-    below += upwards.below;
+    const below = this.above + this.behind + (gamma < 0 ? 1 : 0);
     if (gamma === 0) gamma = EPS * s[r1];
     let r = r1;
     for (let i = r1; i < r2; i++) {
@@ -120,61 +127,48 @@ export class TwistedFactorization {
     };
   }
 
-  // Stationary transform, down to row r2: L₊·D₊·L₊ᵀ = L·D·Lᵀ − λ.
+  // Stationary transform, down to row r2: L₊·D₊·L₊ᵀ = L·D·Lᵀ − λ. Says whether it stayed free of NaN.
   private downwards(
-    d: Float64Array,
-    l: Float64Array,
-    ld: Float64Array,
-    lld: Float64Array,
+    { d, l, ld, lld }: ExpandedRepresentation,
     lambda: number,
     r1: number,
     r2: number,
     minPivot: number,
-  ): { below: number; isSafe: boolean } {
+  ): boolean {
     const { s, lower } = this;
-    for (const isSafe of [true, false]) {
-      let below = 0;
-      s[0] = 0;
-      let shifted = -lambda;
-      for (let i = 0; i < r2; i++) {
-        let pivot = d[i] + shifted;
-        if (!isSafe && Math.abs(pivot) < minPivot) pivot = -minPivot;
-        lower[i] = ld[i] / pivot;
-        if (pivot < 0 && i < r1) below++;
-        s[i + 1] = shifted * lower[i] * l[i];
-        if (!isSafe && lower[i] === 0) s[i + 1] = lld[i];
-        shifted = s[i + 1] - lambda;
-      }
-      if (!isSafe || !Number.isNaN(shifted)) return { below, isSafe };
+    let negative = 0;
+    s[0] = 0;
+    let shifted = -lambda;
+    for (let i = 0; i < r2; i++) {
+      let pivot = d[i] + shifted;
+      if (Math.abs(pivot) < minPivot) pivot = -minPivot;
+      lower[i] = ld[i] / pivot;
+      if (pivot < 0 && i < r1) negative++;
+      s[i + 1] = shifted * lower[i] * l[i];
+      if (minPivot > 0 && lower[i] === 0) s[i + 1] = lld[i];
+      shifted = s[i + 1] - lambda;
     }
-    return { below: 0, isSafe: false };
+    this.above = negative;
+    return !Number.isNaN(shifted);
   }
 
-  // Progressive transform, up to row r1: U₋·D₋·U₋ᵀ = L·D·Lᵀ − λ.
-  private upwards(
-    d: Float64Array,
-    l: Float64Array,
-    lld: Float64Array,
-    lambda: number,
-    r1: number,
-    minPivot: number,
-  ): { below: number; isSafe: boolean } {
+  // Progressive transform, up to row r1: U₋·D₋·U₋ᵀ = L·D·Lᵀ − λ. Says whether it stayed free of NaN.
+  private upwards({ d, l, lld }: ExpandedRepresentation, lambda: number, r1: number, minPivot: number): boolean {
     const { p, upper } = this;
     const n = d.length;
-    for (const isSafe of [true, false]) {
-      let below = 0;
-      p[n - 1] = d[n - 1] - lambda;
-      for (let i = n - 2; i >= r1; i--) {
-        let pivot = lld[i] + p[i + 1];
-        if (!isSafe && Math.abs(pivot) < minPivot) pivot = -minPivot;
-        const ratio = d[i] / pivot;
-        if (pivot < 0) below++;
-        upper[i] = l[i] * ratio;
-        p[i] = p[i + 1] * ratio - lambda;
-        if (!isSafe && ratio === 0) p[i] = d[i] - lambda;
-      }
-      if (!isSafe || !Number.isNaN(p[r1])) return { below, isSafe };
+    let negative = 0;
+    let here = d[n - 1] - lambda;
+    p[n - 1] = here;
+    for (let i = n - 2; i >= r1; i--) {
+      let pivot = lld[i] + here;
+      if (Math.abs(pivot) < minPivot) pivot = -minPivot;
+      const ratio = d[i] / pivot;
+      if (pivot < 0) negative++;
+      upper[i] = l[i] * ratio;
+      here = minPivot > 0 && ratio === 0 ? d[i] - lambda : here * ratio - lambda;
+      p[i] = here;
     }
-    return { below: 0, isSafe: false };
+    this.behind = negative;
+    return !Number.isNaN(here);
   }
 }

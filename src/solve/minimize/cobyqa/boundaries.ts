@@ -45,7 +45,7 @@ export function lengthsToBounds(
 
 export function least(values: Float64Array, start = Infinity): number {
   let result = start;
-  for (const value of values) if (value < result) result = value;
+  for (let i = 0; i < values.length; i++) if (values[i] < result) result = values[i];
   return result;
 }
 
@@ -63,7 +63,9 @@ export function allLeast(values: Float64Array): number[] {
 }
 
 export function clip(x: Float64Array, lower: Float64Array, upper: Float64Array): Float64Array {
-  return x.map((value, i) => Math.min(Math.max(value, lower[i]), upper[i]));
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) out[i] = Math.min(Math.max(x[i], lower[i]), upper[i]);
+  return out;
 }
 
 export function inner(a: Float64Array, b: Float64Array, mask: ArrayLike<boolean | number>): number {
@@ -114,7 +116,10 @@ export function turnSamples(farthest: number): Float64Array {
   const count = Math.trunc((MOST_SAMPLES - 3) * farthest + 3);
   const first = farthest / count;
   const width = (farthest - first) / (count - 1);
-  return Float64Array.from({ length: count }, (_, k) => (k === count - 1 ? farthest : first + k * width));
+  const samples = new Float64Array(count);
+  for (let k = 0; k < count - 1; k++) samples[k] = first + k * width;
+  samples[count - 1] = farthest;
+  return samples;
 }
 
 /** How far step may turn towards direction (half-angle tangent, at most 1) before a bound on a free coordinate. */

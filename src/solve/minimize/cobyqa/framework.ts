@@ -100,21 +100,21 @@ export class Framework {
   /** The trial step in its two parts. */
   trustRegionStep(): { readonly normal: Float64Array; readonly tangential: Float64Array } {
     const { models } = this;
-    const system = this.linearization();
     const { lower, upper } = this.room();
+    const g = models.funGrad(this.xBest);
+    const product = (v: Float64Array): Float64Array => this.lagrangianProduct(v);
+    const n = g.length;
+    if (!this.problem.hasGeneralConstraints) {
+      return { normal: new Float64Array(n), tangential: tangentialStep(g, product, lower, upper, this.radius) };
+    }
+    const system = this.linearization();
     const normal = normalStep(system, lower, upper, NORMAL_SHARE * this.radius);
     const radius = Math.sqrt(this.radius * this.radius - kernelDot(normal, normal));
-    const n = normal.length;
-    const g = models.funGrad(this.xBest);
     const Hn = this.lagrangianProduct(normal);
     for (let i = 0; i < n; i++) {
       g[i] += Hn[i];
       lower[i] -= normal[i];
       upper[i] -= normal[i];
-    }
-    const product = (v: Float64Array): Float64Array => this.lagrangianProduct(v);
-    if (!this.problem.hasGeneralConstraints) {
-      return { normal, tangential: tangentialStep(g, product, lower, upper, radius) };
     }
     const { aub, aeq } = system;
     const used = applyRows(aub, normal, new Float64Array(system.bub.length), system.bub.length, n);
@@ -200,10 +200,11 @@ export class Framework {
     if (x !== null) {
       const sigma = models.determinants(x);
       const reach = Math.max(LOW_RADIUS * this.radius, this.resolution);
-      scores = squares.map((square, k) => {
-        const weight = k === bestIndex ? -1 : cube(Math.max(1, square / (reach * reach)));
-        return weight * Math.abs(sigma[k]);
-      });
+      scores = new Float64Array(npt);
+      for (let k = 0; k < npt; k++) {
+        const weight = k === bestIndex ? -1 : cube(Math.max(1, squares[k] / (reach * reach)));
+        scores[k] = weight * Math.abs(sigma[k]);
+      }
     }
     let index = 0;
     for (let k = 1; k < npt; k++) if (scores[k] > scores[index]) index = k;

@@ -109,7 +109,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   const { status, message } = endings[end];
   const isFeasible = end === 'target' || best.maxcv <= tolerance;
   return {
-    x: problem.expand(best.x),
+    x: best.point,
     fun: best.fun,
     maxcv: best.maxcv,
     nit: run.iterations,

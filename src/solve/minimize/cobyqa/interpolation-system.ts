@@ -8,7 +8,7 @@
  */
 import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
-import { symmetricEigen } from '../../../math/linalg/symmetric-eigen';
+import type { SymmetricEigenSolver } from '../../../math/linalg/symmetric-eigen';
 
 const EPS = 2 ** -52;
 
@@ -36,21 +36,24 @@ export class InterpolationSystem {
   private readonly weights: Float64Array;
   private readonly scaled: Float64Array;
 
-  /** @param points  displacements, row-major (n·npt). Cost: O((npt + n)³) */
-  constructor(points: Float64Array, n: number, npt: number) {
+  /** @param points  displacements, row-major (n·npt)
+   *  @param solver  for matrices of order npt + n + 1
+   *  Cost: O((npt + n)³) */
+  constructor(points: Float64Array, n: number, npt: number, solver: SymmetricEigenSolver) {
     const size = npt + n + 1;
     const lengths = new Float64Array(npt);
     for (let i = 0; i < n; i++) for (let k = 0; k < npt; k++) lengths[k] += points[i * npt + k] * points[i * npt + k];
     let scale = EPS;
     for (let k = 0; k < npt; k++) scale = Math.max(scale, Math.sqrt(lengths[k]));
-    const y = points.map((value) => value / scale);
+    const y = new Float64Array(points.length);
+    for (let i = 0; i < y.length; i++) y[i] = points[i] / scale;
     this.size = size;
     this.scaling = new Float64Array(size).fill(1 / (scale * scale), 0, npt).fill(scale, npt + 1);
     this.scaling[npt] = scale * scale;
     const matrix = systemMatrix(y, n, npt);
-    this.isFinite = matrix.every(Number.isFinite);
+    this.isFinite = isFinite(matrix);
     this.scaled = new Float64Array(size);
-    const decomposed = this.isFinite ? symmetricEigen(matrix, size) : null;
+    const decomposed = this.isFinite ? solver.decompose(matrix) : null;
     const values = decomposed?.values ?? new Float64Array(0);
     this.basis = new Float64Array(values.length * size);
     this.inverses = new Float64Array(values.length);
@@ -70,7 +73,7 @@ export class InterpolationSystem {
   solve(right: Float64Array, out: Float64Array): Float64Array {
     const { size, scaling, scaled, basis, inverses, weights, rank } = this;
     for (let i = 0; i < size; i++) scaled[i] = right[i] * scaling[i];
-    if (!this.isFinite || !scaled.every(Number.isFinite)) throw new LinearAlgebraError();
+    if (!this.isFinite || !isFinite(scaled)) throw new LinearAlgebraError();
     applyRows(basis, scaled, weights, rank, size);
     for (let k = 0; k < rank; k++) weights[k] *= inverses[k];
     return this.expand(out);
@@ -105,6 +108,11 @@ export class InterpolationSystem {
     for (let i = 0; i < size; i++) out[i] *= scaling[i];
     return out;
   }
+}
+
+function isFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function systemMatrix(y: Float64Array, n: number, npt: number): Float64Array {
@@ -145,5 +153,7 @@ export function determinantRatios(
   const beta = 0.5 * (square * square) - kernelDot(column, solved);
   const ratio = (k: number): number => system.inverseDiagonal(k) * beta + solved[k] * solved[k];
   if (only !== null) return Float64Array.of(ratio(only));
-  return Float64Array.from({ length: npt }, (_, k) => ratio(k));
+  const ratios = new Float64Array(npt);
+  for (let k = 0; k < npt; k++) ratios[k] = ratio(k);
+  return ratios;
 }

@@ -6,6 +6,7 @@
  */
 import { applyRows } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
+import { SymmetricEigenSolver } from '../../../math/linalg/symmetric-eigen';
 import { InterpolationSystem } from './interpolation-system';
 
 /** Trust radii, reduced where the box is too small for them. */
@@ -22,12 +23,14 @@ export class Interpolation {
   /** displacements from the base, row-major (n·npt): coordinate i of all points is row i */
   readonly points: Float64Array;
   readonly radii: Radii;
+  private readonly solver: SymmetricEigenSolver;
   private current: InterpolationSystem | null = null;
 
   constructor(x0: Float64Array, xl: Float64Array, xu: Float64Array, npt: number, wanted: Radii) {
     const n = x0.length;
     this.n = n;
     this.npt = npt;
+    this.solver = new SymmetricEigenSolver(npt + n + 1);
     const room = 0.5 * xu.reduce((least, high, i) => Math.min(least, high - xl[i]), Infinity);
     const radius = Math.min(wanted.initial, room);
     this.radii = wanted.initial > room ? { initial: room, final: Math.min(wanted.final, room) } : wanted;
@@ -88,7 +91,9 @@ export class Interpolation {
 
   /** x − base, fresh (n). */
   fromBase(x: Float64Array): Float64Array {
-    return x.map((value, i) => value - this.base[i]);
+    const out = new Float64Array(this.n);
+    for (let i = 0; i < this.n; i++) out[i] = x[i] - this.base[i];
+    return out;
   }
 
   /** Inner products of all displacements with v.
@@ -105,7 +110,7 @@ export class Interpolation {
 
   /** The linear system of the present points, decomposed once. */
   system(): InterpolationSystem {
-    this.current ??= new InterpolationSystem(this.points, this.n, this.npt);
+    this.current ??= new InterpolationSystem(this.points, this.n, this.npt, this.solver);
     return this.current;
   }
 }

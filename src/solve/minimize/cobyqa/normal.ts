@@ -43,7 +43,6 @@ export function normalStep(
   upperBounds: Float64Array,
   radius: number,
 ): Float64Array {
-  if (system.bub.length + system.beq.length === 0) return new Float64Array(lowerBounds.length);
   return new NormalWalk(system, lowerBounds, upperBounds, radius).run();
 }
 

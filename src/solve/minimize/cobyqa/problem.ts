@@ -13,6 +13,7 @@ import type { LinearSystem } from './linear-system';
 import { linearConstraints, limitsOf, type Limits } from './linear-system';
 
 const EPS = 2 ** -52;
+const NONE = new Float64Array(0);
 /** Values beyond this, and NaN, are replaced by it. */
 export const BARRIER = 2 ** 100;
 
@@ -29,7 +30,8 @@ export interface Evaluation {
 export type Ending = 'target' | 'callback' | 'evaluations';
 
 interface Filtered {
-  readonly x: Float64Array;
+  /** in the user's variables */
+  readonly point: Float64Array;
   readonly fun: number;
   readonly maxcv: number;
 }
@@ -87,12 +89,14 @@ export class CobyqaProblem {
 
   /** The whole point in the user's variables. */
   expand(x: Float64Array): Float64Array {
+    const { free, factor, shift } = this;
+    const { bounds } = this.setup;
     const whole = this.whole.slice();
-    this.free.forEach((at, k) => {
-      const value = x[k] * this.factor[k] + this.shift[k];
-      const { bounds } = this.setup;
+    for (let k = 0; k < free.length; k++) {
+      const at = free[k];
+      const value = x[k] * factor[k] + shift[k];
       whole[at] = bounds === null ? value : clamp(value, orInfinite(bounds.lb[at], -1), orInfinite(bounds.ub[at], 1));
-    });
+    }
     return whole;
   }
 
@@ -116,17 +120,17 @@ export class CobyqaProblem {
       const value = (yield { kind: 'constraint', index, x: point }) as Float64Array;
       splitConstraint(value, limitsOf(this.setup.constraints[index], value.length), cub, ceq, violation);
     }
-    const evaluation = {
-      fun: tame(fun),
-      cub: Float64Array.from(cub, tame),
-      ceq: Float64Array.from(ceq, tame),
-      violation: Float64Array.from(violation),
-    };
     this.hasNonlinear = cub.length + ceq.length > 0;
+    const evaluation: Evaluation = {
+      fun: tame(fun),
+      cub: this.hasNonlinear ? Float64Array.from(cub, tame) : NONE,
+      ceq: this.hasNonlinear ? Float64Array.from(ceq, tame) : NONE,
+      violation: violation.length > 0 ? Float64Array.from(violation) : NONE,
+    };
     const maxcv = this.maxcv(x, evaluation.violation);
-    this.file({ x, fun, maxcv });
+    this.file({ point, fun, maxcv });
     const best = this.best(penalty);
-    const iterate = { x: this.expand(best.x), fun: best.fun, nit: this.evaluations, extra: { maxcv: best.maxcv } };
+    const iterate = { x: best.point, fun: best.fun, nit: this.evaluations, extra: { maxcv: best.maxcv } };
     if ((yield { kind: 'iterate', iterate }) as boolean) this.ending = 'callback';
     else if (evaluation.fun <= this.target && maxcv <= this.tolerance) this.ending = 'target';
     return evaluation;
@@ -166,6 +170,7 @@ export class CobyqaProblem {
   /** The point to return: the least f among feasible ones, else the least merit. */
   best(penalty: number): Filtered {
     const { filter, tolerance } = this;
+    if (filter.length === 1) return filter[0];
     const finite = filter.filter(({ maxcv }) => Number.isFinite(maxcv));
     const feasible = finite.filter(({ maxcv }) => maxcv <= tolerance);
     const least = (points: readonly Filtered[], value: (point: Filtered) => number): Filtered[] => {

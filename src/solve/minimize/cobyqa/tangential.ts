@@ -41,7 +41,7 @@ export function tangentialStep(
   let reduction = 0;
   let isOnBoundary = false;
   let k = 0;
-  while (k < isFree.filter(Boolean).length) {
+  while (k < countTrue(isFree)) {
     const slope = dot(grad, direction);
     if (slope >= -10 * EPS * n * Math.max(1, norm2(grad))) break;
     const toSphere = lengthToSphere(step, direction, radius);
@@ -84,6 +84,12 @@ export function tangentialStep(
   return isOnBoundary ? turned(g, product, lower, upper, { step, grad, isFree, reduction }) : step;
 }
 
+function countTrue(flags: readonly boolean[]): number {
+  let count = 0;
+  for (const flag of flags) if (flag) count++;
+  return count;
+}
+
 /** Puts coordinates on their bound and fixes them there. */
 export function settle(indices: readonly number[], step: Float64Array, bound: Float64Array, isFree: boolean[]): void {
   for (const i of indices) {
@@ -105,7 +111,7 @@ function turned(
   const step = state.step.slice();
   let { reduction } = state;
   const model = (s: Float64Array): number => dot(g, s) + 0.5 * dot(s, product(s));
-  while (isFree.some(Boolean)) {
+  while (countTrue(isFree) > 0) {
     const stepSquare = inner(step, step, isFree);
     const gradStep = inner(grad, step, isFree);
     const slope = -Math.sqrt(Math.max(stepSquare * inner(grad, grad, isFree) - gradStep * gradStep, 0));
@@ -123,25 +129,24 @@ function turned(
     const directionCurvature = dot(direction, Hd);
     const mixedCurvature = dot(step, Hd);
     const samples = turnSamples(farthest);
-    const sines = samples.map((t) => (2 * t) / (1 + t * t));
-    const gains = samples.map((t, j) => {
-      const sine = sines[j];
-      return (
-        sine *
-        (gradStep * t -
-          slope -
-          t * stepCurvature +
-          sine * (t * mixedCurvature - 0.5 * (directionCurvature - stepCurvature)))
-      );
-    });
-    if (gains.every((gain) => gain <= 0)) break;
-    const best = gains.reduce((top, gain, j) => (gain > gains[top] ? j : top), 0);
+    const sines = new Float64Array(samples.length);
+    let best = -1;
+    let bestGain = -Infinity;
+    for (let j = 0; j < samples.length; j++) {
+      const t = samples[j];
+      const sine = (2 * t) / (1 + t * t);
+      const bend = t * mixedCurvature - 0.5 * (directionCurvature - stepCurvature);
+      const gain = sine * (gradStep * t - slope - t * stepCurvature + sine * bend);
+      sines[j] = sine;
+      if (gain > bestGain) [best, bestGain] = [j, gain];
+    }
+    if (!(bestGain > 0)) break;
     const cosine = (1 - samples[best] * samples[best]) / (1 + samples[best] * samples[best]);
     for (let i = 0; i < n; i++) {
       if (isFree[i]) step[i] = cosine * step[i] + sines[best] * direction[i];
       grad[i] += (cosine - 1) * Hs[i] + sines[best] * Hd[i];
     }
-    reduction += gains[best];
+    reduction += bestGain;
     if (!(farthest < 1 && best === samples.length - 1)) break;
     if (nearestLower <= farthest) settle(allLeast(toLower), step, lower, isFree);
     if (nearestUpper <= farthest) settle(allLeast(toUpper), step, upper, isFree);
