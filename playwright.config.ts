@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: { baseURL: 'http://127.0.0.1:8501/', trace: 'retain-on-failure', viewport: { width: 1440, height: 900 } },
   projects: [
