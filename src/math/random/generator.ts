@@ -46,8 +46,13 @@ export class Generator {
 
   /** `count` uniforms on [0, 1). */
   randomArray(count: number): Float64Array {
-    const out = new Float64Array(count);
-    for (let i = 0; i < count; i++) out[i] = this.bits.nextDouble();
+    return this.fillRandom(new Float64Array(count));
+  }
+
+  /** Fills an array with uniforms on [0, 1) and returns it. */
+  fillRandom(out: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    if (this.bits instanceof Pcg64) this.bits.fillDoubles(out);
+    else for (let i = 0; i < out.length; i++) out[i] = this.bits.nextDouble();
     return out;
   }
 
@@ -120,8 +125,7 @@ export class Generator {
 
   /** Fisher–Yates in place. NumPy draws these indices by masking, unlike its other bounded integers. */
   shuffle(values: Shuffleable): void {
-    // Below 2³⁰ indices the masked draw is a small integer, which the fast path relies on.
-    if (values instanceof Int32Array && this.bits instanceof Pcg64 && values.length < 2 ** 30) {
+    if (values instanceof Int32Array && this.bits instanceof Pcg64) {
       this.bits.shuffle(values);
       return;
     }
@@ -130,9 +134,14 @@ export class Generator {
 
   /** A shuffled copy, or a random permutation of 0 … x − 1. */
   permutation(x: number | readonly number[]): number[] {
-    const values = typeof x === 'number' ? Array.from({ length: x }, (_, i) => i) : [...x];
-    this.shuffle(values);
-    return values;
+    if (typeof x !== 'number') {
+      const values = [...x];
+      this.shuffle(values);
+      return values;
+    }
+    const indices = Int32Array.from({ length: x }, (_, i) => i);
+    this.shuffle(indices);
+    return Array.from(indices);
   }
 
   /** `size` indices from 0 … count − 1, with or without replacement, optionally weighted.

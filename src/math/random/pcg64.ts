@@ -5,7 +5,9 @@
  * generation", HMC-CS-2014-0905 (2014). The state is four 32-bit words (most significant first in names: s3 … s0).
  */
 import type { BitGenerator } from './bit-generator';
+import { masked32 } from './bounded';
 import { mulHigh } from './limbs';
+import { BLOCK, CAPACITY, pcgKernel, type PcgKernel, RESULTS } from './pcg64-kernel';
 import type { SeedSequence } from './seed-sequence';
 
 // The multiplier 0x2360ED051FC65DA44385DF649FCCF645.
@@ -15,6 +17,9 @@ const M1 = 0x4385df64;
 const M0 = 0x9fccf645;
 const TWO_MINUS_32 = 2 ** -32;
 
+// Fewer draws than this are not worth the way into the kernel.
+const LEAST_BULK = 4;
+
 /** A 128-bit word as four 32-bit ones, most significant first. */
 export type Words128 = readonly [number, number, number, number];
 
@@ -22,13 +27,17 @@ export type Words128 = readonly [number, number, number, number];
 export class Pcg64 implements BitGenerator {
   hi = 0;
   lo = 0;
-  // Typed arrays keep 32-bit words unboxed: least significant word first.
-  private readonly words = new Uint32Array(4);
+  // What the kernel is lent (see there): state, increment, the spare half of a draw and whether there is one. Typed arrays keep
+  // 32-bit words unboxed: least significant word first.
+  private readonly block = new Int32Array(BLOCK);
+  private readonly words = new Uint32Array(this.block.buffer, 0, 4);
   private readonly inc: Words128;
-  private hasSpare = false;
-  private spare = 0;
 
-  constructor(readonly seedSequence: SeedSequence) {
+  /** @param kernel  null: without WebAssembly */
+  constructor(
+    readonly seedSequence: SeedSequence,
+    private readonly kernel: PcgKernel | null = pcgKernel,
+  ) {
     const w = seedSequence.generateUint32(8);
     // generate_state(4, uint64) joins words little-endian; its first half is the state, its second the stream.
     const stream: Words128 = [w[5], w[4], w[7], w[6]];
@@ -38,6 +47,7 @@ export class Pcg64 implements BitGenerator {
       ((stream[2] << 1) | (stream[3] >>> 31)) >>> 0,
       ((stream[3] << 1) | 1) >>> 0,
     ];
+    for (let k = 0; k < 4; k++) this.block[4 + k] = this.inc[3 - k];
     this.step();
     this.add(w[1], w[0], w[3], w[2]);
     this.step();
@@ -68,13 +78,14 @@ export class Pcg64 implements BitGenerator {
   }
 
   nextUint32(): number {
-    if (this.hasSpare) {
-      this.hasSpare = false;
-      return this.spare;
+    const { block } = this;
+    if (block[9] === 1) {
+      block[9] = 0;
+      return block[8] >>> 0;
     }
     this.nextUint64();
-    this.hasSpare = true;
-    this.spare = this.hi;
+    block[9] = 1;
+    block[8] = this.hi;
     return this.lo;
   }
 
@@ -83,62 +94,38 @@ export class Pcg64 implements BitGenerator {
     return (this.hi * 2097152 + (this.lo >>> 11)) * (1 / 9007199254740992);
   }
 
-  /** Shuffles in place as numpy.random.Generator.shuffle does: the index below each place by masking and rejection. The same
-   *  draws as `nextUint32` gives, with the state held in local variables: differential evolution spends most of its time here. */
-  shuffle(values: Int32Array): void {
-    const { words } = this;
-    const [i3, i2, i1, i0] = this.inc;
-    let s0 = words[0] | 0;
-    let s1 = words[1] | 0;
-    let s2 = words[2] | 0;
-    let s3 = words[3] | 0;
-    let hasSpare = this.hasSpare;
-    let spare = this.spare | 0;
-    for (let i = values.length - 1; i >= 1; i--) {
-      const mask = 0xffffffff >>> Math.clz32(i);
-      let j = i + 1;
-      while (j > i) {
-        if (hasSpare) {
-          hasSpare = false;
-          j = spare & mask;
-          continue;
-        }
-        const u0 = s0 >>> 0;
-        const u1 = s1 >>> 0;
-        const u2 = s2 >>> 0;
-        const p00 = Math.imul(s0, M0) >>> 0;
-        const p01 = Math.imul(s0, M1) >>> 0;
-        const p10 = Math.imul(s1, M0) >>> 0;
-        const p02 = Math.imul(s0, M2) >>> 0;
-        const p11 = Math.imul(s1, M1) >>> 0;
-        const p20 = Math.imul(s2, M0) >>> 0;
-        const c0 = p00 + i0;
-        const c1 = mulHigh(u0, M0, p00) + p01 + p10 + i1 + (c0 > 0xffffffff ? 1 : 0);
-        const c2 = mulHigh(u0, M1, p01) + mulHigh(u1, M0, p10) + p02 + p11 + p20 + i2 + Math.floor(c1 * TWO_MINUS_32);
-        const high =
-          (mulHigh(u0, M2, p02) + mulHigh(u1, M1, p11) + mulHigh(u2, M0, p20) + Math.floor(c2 * TWO_MINUS_32)) | 0;
-        s3 = (high + Math.imul(s0, M3) + Math.imul(s1, M2) + Math.imul(s2, M1) + Math.imul(s3, M0) + (i3 | 0)) | 0;
-        s2 = c2 | 0;
-        s1 = c1 | 0;
-        s0 = c0 | 0;
-        const rotation = s3 >>> 26;
-        const a = rotation < 32 ? s3 ^ s1 : s2 ^ s0;
-        const b = rotation < 32 ? s2 ^ s0 : s3 ^ s1;
-        const shift = rotation & 31;
-        spare = (a >>> shift) | ((b << 1) << (31 - shift));
-        hasSpare = true;
-        j = ((b >>> shift) | ((a << 1) << (31 - shift))) & mask;
-      }
-      const held = values[j];
-      values[j] = values[i];
-      values[i] = held;
+  /** Fills `out` with uniforms on [0, 1): the same draws as `nextDouble`, one after the other. */
+  fillDoubles(out: Float64Array): void {
+    const { kernel, block } = this;
+    if (!kernel || out.length < LEAST_BULK) {
+      for (let i = 0; i < out.length; i++) out[i] = this.nextDouble();
+      return;
     }
-    words[0] = s0;
-    words[1] = s1;
-    words[2] = s2;
-    words[3] = s3;
-    this.hasSpare = hasSpare;
-    this.spare = spare >>> 0;
+    const most = CAPACITY >> 1;
+    const first = RESULTS >> 1;
+    kernel.words.set(block);
+    for (let start = 0; start < out.length; start += most) {
+      const count = Math.min(most, out.length - start);
+      kernel.uniforms(count);
+      for (let i = 0; i < count; i++) out[start + i] = kernel.doubles[first + i];
+    }
+    block.set(kernel.block);
+  }
+
+  /** Shuffles in place as numpy.random.Generator.shuffle does: from the last place down, each changes places with one at or below
+   *  it, whose index is drawn by masking and rejection. */
+  shuffle(values: Int32Array): void {
+    const { kernel, block } = this;
+    const last = values.length - 1;
+    if (!kernel || last < LEAST_BULK || last >= CAPACITY) {
+      for (let i = last; i >= 1; i--) swap(values, i, masked32(this, i));
+      return;
+    }
+    kernel.words.set(block);
+    kernel.words.set(values, RESULTS);
+    kernel.shuffle(last);
+    values.set(kernel.results(values.length));
+    block.set(kernel.block);
   }
 
   private add(w3: number, w2: number, w1: number, w0: number): void {
@@ -183,4 +170,10 @@ export class Pcg64 implements BitGenerator {
     words[2] = c2;
     words[3] = c3;
   }
+}
+
+function swap(values: Int32Array, i: number, j: number): void {
+  const held = values[j];
+  values[j] = values[i];
+  values[i] = held;
 }

@@ -4,7 +4,9 @@ import { mean, sum } from '../../math/linalg/sums';
 /** Population standard deviation as `np.std`. */
 export function standardDeviation(values: Float64Array): number {
   const center = mean(values);
-  return Math.sqrt(sum(values.map((value) => (value - center) * (value - center))) / values.length);
+  const squares = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) squares[i] = (values[i] - center) * (values[i] - center);
+  return Math.sqrt(sum(squares) / values.length);
 }
 
 /** Index of the smallest value as `np.argmin`: the first one; a NaN counts as smallest. */

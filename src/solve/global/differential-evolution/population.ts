@@ -41,10 +41,10 @@ export class Population {
 
   /** Puts a trial in place of member `i`. */
   replace(i: number, trial: Float64Array, fun: number, feasible: boolean, violation: Float64Array): void {
-    this.members.set(trial, i * this.n);
+    for (let k = 0; k < this.n; k++) this.members[i * this.n + k] = trial[k];
     this.fun[i] = fun;
     this.feasible[i] = feasible ? 1 : 0;
-    this.violation.set(violation, i * this.violations);
+    for (let k = 0; k < this.violations; k++) this.violation[i * this.violations + k] = violation[k];
   }
 
   /** Swaps the best member into place 0: lowest value among the feasible, else least total violation. */
@@ -58,9 +58,14 @@ export class Population {
   }
 
   private bestIndex(): number {
-    const candidates: number[] = [];
-    for (let i = 0; i < this.size; i++) if (this.feasible[i]) candidates.push(i);
-    if (candidates.length > 0) return candidates[argmin(candidates.map((i) => this.fun[i]))];
+    // As argmin: the first of the lowest, but a NaN counts as lowest.
+    let best = -1;
+    for (let i = 0; i < this.size; i++) {
+      if (this.feasible[i] === 0) continue;
+      if (this.fun[i] !== this.fun[i]) return i;
+      if (best < 0 || this.fun[i] < this.fun[best]) best = i;
+    }
+    if (best >= 0) return best;
     return argmin(
       Array.from({ length: this.size }, (_, i) => {
         let total = 0;

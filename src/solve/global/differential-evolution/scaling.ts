@@ -11,8 +11,8 @@ export interface Scaling {
   readonly ub: Float64Array;
   /** whether a coordinate takes integers only; null: none does */
   readonly integrality: readonly boolean[] | null;
-  /** writes the point of unit-cube row `row` of `members` to `out` at `offset` */
-  toBox(members: Float64Array, row: number, out: Float64Array, offset: number): void;
+  /** writes the points of the first `count` unit-cube rows of `members` to `out`, from `offset` on */
+  toBox(members: Float64Array, count: number, out: Float64Array, offset?: number): void;
   /** a point of the box in the unit cube (n) */
   toUnit(x: ArrayLike<number>): Float64Array;
 }
@@ -34,10 +34,11 @@ export function makeScaling(bounds: Bounds, integrality: readonly boolean[] | nu
     lb,
     ub,
     integrality,
-    toBox(members, row, out, offset) {
-      for (let k = 0; k < n; k++) {
-        const x = center[k] + (members[row * n + k] - 0.5) * width[k];
-        out[offset + k] = integrality?.[k] ? roundHalfEven(x) : x;
+    toBox(members, count, out, offset = 0) {
+      for (let i = 0; i < count * n; i += n) {
+        for (let k = 0; k < n; k++) out[offset + i + k] = center[k] + (members[i + k] - 0.5) * width[k];
+        if (integrality === null) continue;
+        for (let k = 0; k < n; k++) if (integrality[k]) out[offset + i + k] = roundHalfEven(out[offset + i + k]);
       }
     },
     toUnit(x) {

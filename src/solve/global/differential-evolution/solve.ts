@@ -39,7 +39,10 @@ export function* differentialEvolution(setup: Setup, rng?: Generator): Search<Op
   yield* evolution.report(0);
   while (nit < options.maxiter) {
     nit += 1;
-    yield* evolution.nextGeneration();
+    // Here rather than in a method of its own: every level between a request and its driver costs on each evaluation.
+    yield* evolution.evaluateAll();
+    const F = evolution.drawMutation();
+    yield* options.isDeferred ? evolution.generationAtOnce(F) : evolution.generationOneByOne(F);
     const isStopped = yield* evolution.report(nit);
     if (isStopped || evolution.hasConverged()) {
       message = isStopped ? CALLBACK_STOPPED : CONVERGED;
@@ -86,7 +89,7 @@ class Evolution {
       members.set(guess, 0);
     }
     const x = new Float64Array(scaling.n);
-    scaling.toBox(members, 0, x, 0);
+    scaling.toBox(members, 1, x);
     const excess = yield* violations(setup.constraints, x);
     return new Evolution(setup, options, scaling, new Population(members, size, scaling.n, Math.max(1, excess.length)));
   }
@@ -100,12 +103,10 @@ class Evolution {
     population.promoteBest();
   }
 
-  *nextGeneration(): Search<void> {
-    const { mutation, rng, isDeferred } = this.options;
-    yield* this.evaluateAll();
-    const F = typeof mutation === 'number' ? mutation : rng.uniform(mutation[0], mutation[1]);
-    if (isDeferred) yield* this.generationAtOnce(F);
-    else yield* this.generationOneByOne(F);
+  /** F of the next generation. */
+  drawMutation(): number {
+    const { mutation, rng } = this.options;
+    return typeof mutation === 'number' ? mutation : rng.uniform(mutation[0], mutation[1]);
   }
 
   /** SciPy's callback and the picture of the population. Generation 0 is a picture only. */
@@ -158,18 +159,21 @@ class Evolution {
     return result;
   }
 
-  private *generationOneByOne(F: number): Search<void> {
+  /** Every member is challenged in turn; whoever wins takes part at once. */
+  *generationOneByOne(F: number): Search<void> {
     const { population, scaling, setup } = this;
     const { size, n } = population;
     const isConstrained = setup.constraints.length > 0;
     const trial = new Float64Array(n);
+    // Every point is yielded and so must stay as it is; views of one array are made many times faster than arrays.
+    const points = new Float64Array(size * n);
     let excess: Float64Array = new Float64Array(population.violations);
     for (let i = 0; i < size; i++) {
       if (this.mutator) this.mutator.one(i, F, trial);
       else trial.set(this.userStrategy!(i));
       this.redrawOutside(trial);
-      const x = new Float64Array(n);
-      scaling.toBox(trial, 0, x, 0);
+      scaling.toBox(trial, 1, points, i * n);
+      const x = points.subarray(i * n, (i + 1) * n);
       if (isConstrained) excess = yield* violations(setup.constraints, x);
       const isFeasible = !isConstrained || !(total(excess, 0, excess.length) > 0);
       let fun = Infinity;
@@ -183,7 +187,8 @@ class Evolution {
     }
   }
 
-  private *generationAtOnce(F: number): Search<void> {
+  /** All members are challenged at once, in one batch. */
+  *generationAtOnce(F: number): Search<void> {
     const { population } = this;
     const { size, n, violations: m } = population;
     const trials = this.mutator ? this.mutator.all(F) : this.userTrials();
@@ -205,15 +210,15 @@ class Evolution {
     const { scaling, setup } = this;
     const { size, n, violations: m } = this.population;
     const points = new Float64Array(size * n);
-    for (let i = 0; i < size; i++) scaling.toBox(members, i, points, i * n);
+    scaling.toBox(members, size, points);
     if (setup.constraints.length > 0) {
       for (let i = 0; i < size; i++) {
         excess.set(yield* violations(setup.constraints, points.slice(i * n, (i + 1) * n)), i * m);
         feasible[i] = total(excess, i * m, m) > 0 ? 0 : 1;
       }
     }
-    const rows = Array.from({ length: size }, (_, i) => i).filter((i) => feasible[i]);
     const values = new Float64Array(size).fill(Infinity);
+    const rows = Array.from(values.keys()).filter((i) => feasible[i]);
     if (rows.length === 0) return values;
     const isWhole = rows.length === size;
     const wanted = isWhole ? points : Float64Array.from(rows.flatMap((i) => [...points.subarray(i * n, (i + 1) * n)]));
@@ -279,14 +284,14 @@ class Evolution {
 
   private best(): Float64Array {
     const x = new Float64Array(this.population.n);
-    this.scaling.toBox(this.population.members, 0, x, 0);
+    this.scaling.toBox(this.population.members, 1, x);
     return x;
   }
 
   private pointsInBox(): Float64Array {
     const { members, size, n } = this.population;
     const points = new Float64Array(size * n);
-    for (let i = 0; i < size; i++) this.scaling.toBox(members, i, points, i * n);
+    this.scaling.toBox(members, size, points);
     return points;
   }
 

@@ -42,6 +42,7 @@ export class Mutator {
   private readonly order: Int32Array;
   private readonly sample = new Int32Array(5);
   private readonly mutant: Float64Array;
+  private readonly draws: Float64Array<ArrayBuffer>;
 
   /** @throws OptionError when the population is too small for the strategy */
   constructor(
@@ -54,6 +55,7 @@ export class Mutator {
     this.isBinomial = strategy.endsWith('bin');
     this.order = Int32Array.from({ length: population.size }, (_, i) => i);
     this.mutant = new Float64Array(population.n);
+    this.draws = new Float64Array(population.n);
     if (population.size <= partners[this.mutation]) {
       throw new OptionError(
         `Strategy ${strategy} needs more than ${partners[this.mutation]} members; the population has ${population.size}.`,
@@ -67,8 +69,7 @@ export class Mutator {
     const fill = this.rng.integers(0, this.population.n);
     this.select(candidate);
     this.mutate(candidate, F);
-    const draws = this.rng.randomArray(this.population.n);
-    this.cross(candidate, fill, draws, 0, trial);
+    this.cross(candidate, fill, this.rng.fillRandom(this.draws), 0, trial, 0);
   }
 
   /** Trials for all members (size·n): SciPy then draws all partners first, next all fill points, then all crossovers. */
@@ -84,8 +85,8 @@ export class Mutator {
     const draws = this.rng.randomArray(size * n);
     const trials = new Float64Array(size * n);
     for (let i = 0; i < size; i++) {
-      this.mutant.set(mutants.subarray(i * n, (i + 1) * n));
-      this.cross(i, fills[i], draws, i * n, trials.subarray(i * n, (i + 1) * n));
+      for (let k = 0; k < n; k++) this.mutant[k] = mutants[i * n + k];
+      this.cross(i, fills[i], draws, i * n, trials, i * n);
     }
     return trials;
   }
@@ -108,45 +109,52 @@ export class Mutator {
     const d = this.sample[3] * n;
     const e = this.sample[4] * n;
     const current = candidate * n;
-    for (let k = 0; k < n; k++) {
-      switch (this.mutation) {
-        case 'best1':
-          out[k] = p[k] + F * (p[a + k] - p[b + k]);
-          break;
-        case 'rand1':
-          out[k] = p[a + k] + F * (p[b + k] - p[c + k]);
-          break;
-        case 'randtobest1': {
+    switch (this.mutation) {
+      case 'best1':
+        for (let k = 0; k < n; k++) out[k] = p[k] + F * (p[a + k] - p[b + k]);
+        return;
+      case 'rand1':
+        for (let k = 0; k < n; k++) out[k] = p[a + k] + F * (p[b + k] - p[c + k]);
+        return;
+      case 'randtobest1':
+        for (let k = 0; k < n; k++) {
           const toBest = p[a + k] + F * (p[k] - p[a + k]);
           out[k] = toBest + F * (p[b + k] - p[c + k]);
-          break;
         }
-        case 'currenttobest1':
-          out[k] = p[current + k] + F * (p[k] - p[current + k] + p[a + k] - p[b + k]);
-          break;
-        case 'best2':
-          out[k] = p[k] + F * (p[a + k] + p[b + k] - p[c + k] - p[d + k]);
-          break;
-        case 'rand2':
-          out[k] = p[a + k] + F * (p[b + k] + p[c + k] - p[d + k] - p[e + k]);
-          break;
-        default:
-          this.mutation satisfies never;
-      }
+        return;
+      case 'currenttobest1':
+        for (let k = 0; k < n; k++) out[k] = p[current + k] + F * (p[k] - p[current + k] + p[a + k] - p[b + k]);
+        return;
+      case 'best2':
+        for (let k = 0; k < n; k++) out[k] = p[k] + F * (p[a + k] + p[b + k] - p[c + k] - p[d + k]);
+        return;
+      case 'rand2':
+        for (let k = 0; k < n; k++) out[k] = p[a + k] + F * (p[b + k] + p[c + k] - p[d + k] - p[e + k]);
+        return;
+      default:
+        this.mutation satisfies never;
     }
   }
 
   // At least the coordinate `fill` comes from the mutant; exponential crossover takes a run that starts there.
-  private cross(candidate: number, fill: number, draws: Float64Array, offset: number, trial: Float64Array): void {
+  private cross(
+    candidate: number,
+    fill: number,
+    draws: Float64Array,
+    offset: number,
+    trial: Float64Array,
+    at: number,
+  ): void {
+    const { mutant, recombination } = this;
     const { members, n } = this.population;
-    for (let k = 0; k < n; k++) trial[k] = members[candidate * n + k];
+    for (let k = 0; k < n; k++) trial[at + k] = members[candidate * n + k];
     if (this.isBinomial) {
-      for (let k = 0; k < n; k++) if (k === fill || draws[offset + k] < this.recombination) trial[k] = this.mutant[k];
+      for (let k = 0; k < n; k++) if (k === fill || draws[offset + k] < recombination) trial[at + k] = mutant[k];
       return;
     }
-    for (let i = 0; i < n && (i === 0 || draws[offset + i] < this.recombination); i++) {
+    for (let i = 0; i < n && (i === 0 || draws[offset + i] < recombination); i++) {
       const k = (fill + i) % n;
-      trial[k] = this.mutant[k];
+      trial[at + k] = mutant[k];
     }
   }
 }
