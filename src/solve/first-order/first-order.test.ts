@@ -64,8 +64,7 @@ function run(name: string, loss: Loss, x0: readonly number[], options: Setup['op
     else if (request.kind === 'funGrad') {
       request.out.set(loss.grad(request.x));
       step = search.next(loss.fun(request.x));
-    }
-    else if (request.kind === 'iterate') {
+    } else if (request.kind === 'iterate') {
       iterates.push(request.iterate);
       step = search.next(iterates.length >= stopAt);
     } else throw new Error(`unexpected request ${request.kind}`);
