@@ -17,6 +17,7 @@ import type { Radii } from './interpolation';
 import { LinearAlgebraError } from './interpolation-system';
 import { Models } from './models';
 import { CobyqaProblem } from './problem';
+import { remainingDescent } from './multipliers';
 import { geometryStep } from './repair';
 
 const SHORT_STEP = 0.5;
@@ -25,6 +26,9 @@ const LARGE_SHIFT = 10;
 const FAR_FROM_RESOLUTION = 2;
 const VERY_LOW_RATIO = 0.01;
 const LARGE_GRADIENT = 10;
+const STALLED =
+  'COBYQA stopped where its models still fall within the constraints: the point may not be a minimum. ' +
+  'Start again from another point, or compare with SLSQP or trust-constr.';
 
 const options: readonly OptionSpec[] = [
   { name: 'disp', kind: 'boolean', default: false, description: 'Nothing is printed; the result carries the message.' },
@@ -117,7 +121,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     status,
     success: SUCCESSES.includes(end) && Number.isFinite(best.fun) && Number.isFinite(best.maxcv) && isFeasible,
     message,
-    warnings: [...read.warnings],
+    warnings: [...read.warnings, ...(end === 'radius' && isFeasible ? run.doubts(radii) : [])],
   };
 }
 
@@ -162,6 +166,17 @@ class CobyqaRun {
 
   get penalty(): number {
     return this.framework?.penalty ?? 0;
+  }
+
+  /** SciPy's steps can stall in a corner of the constraints although the models fall: said where it is plain. */
+  doubts({ initial, final }: Radii): string[] {
+    const { problem, framework } = this;
+    if (framework === null) return [];
+    const x = framework.xBest;
+    const gradient = framework.models.funGrad(x);
+    const { slope, size } = remainingDescent(problem, framework.linearization(), gradient, x, 100 * final);
+    const isPlain = slope > 0.1 * size && slope * initial > 1e-3 * Math.max(1, Math.abs(framework.best.fun));
+    return isPlain ? [STALLED] : [];
   }
 
   /** Evaluates the first points. @returns 'radius' when the loop may begin */

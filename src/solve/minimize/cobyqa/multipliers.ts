@@ -10,6 +10,7 @@ import { thinSvd } from '../../../math/linalg/svd';
 import { dot, norm2 } from '../../../math/linalg/sums';
 import { unit } from './boundaries';
 import type { Models } from './models';
+import type { Linearization } from './normal';
 import type { CobyqaProblem } from './problem';
 
 const TOLERANCE = 1e-10;
@@ -66,6 +67,31 @@ export class Multipliers {
     for (let k = 0; k < this.linearEq.length; k++) this.linearEq[k] = lambda[at++];
     for (let k = 0; k < this.eq.length; k++) this.eq[k] = lambda[at++];
   }
+}
+
+/** How fast f still falls along the steepest direction that the linearized constraints allow, by the models.
+ *  @param tolerance  distance within which a constraint counts as active
+ *  @returns          the slope, 0 where no constraint is active, and the size of the gradient */
+export function remainingDescent(
+  problem: CobyqaProblem,
+  { aub, bub, aeq }: Linearization,
+  g: Float64Array,
+  x: Float64Array,
+  tolerance: number,
+): { readonly slope: number; readonly size: number } {
+  const n = x.length;
+  const row = (A: Float64Array, k: number): Float64Array => A.slice(k * n, (k + 1) * n);
+  const inequalities = [
+    ...indices(n, (i) => x[i] - problem.xl[i] <= tolerance).map((i) => unit(i, n, -1)),
+    ...indices(n, (i) => problem.xu[i] - x[i] <= tolerance).map((i) => unit(i, n, 1)),
+    ...indices(bub.length, (k) => bub[k] <= tolerance * norm2(row(aub, k))).map((k) => row(aub, k)),
+  ];
+  const rows = [...inequalities, ...indices(aeq.length / n, () => true).map((k) => row(aeq, k))];
+  if (rows.length === 0) return { slope: 0, size: norm2(g) };
+  const isSigned = rows.map((_, k) => k < inequalities.length);
+  const lambda = leastSquaresMultipliers(rows, g, isSigned);
+  const residual = g.map((value, i) => rows.reduce((sum, a, k) => sum + lambda[k] * a[i], value));
+  return { slope: norm2(residual), size: norm2(g) };
 }
 
 function indices(length: number, isWanted: (k: number) => boolean): number[] {
