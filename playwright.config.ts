@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { baseArgs, findChromium, webgpuArgs } from './scripts/chromium.mjs';
 
+const address = `http://127.0.0.1:${process.env.PORT ?? 8501}/`;
 const browser = findChromium();
 const launch = (args: string[]) => ({
   ...(browser.channel ? { channel: browser.channel } : {}),
@@ -16,14 +17,14 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
-  use: { baseURL: 'http://127.0.0.1:8501/', trace: 'retain-on-failure', viewport: { width: 1440, height: 900 } },
+  use: { baseURL: address, trace: 'on-first-retry', viewport: { width: 1440, height: 900 } },
   projects: [
     { name: 'webgpu', testIgnore: /\.cpu\.spec\.ts/, use: launch([...baseArgs, ...webgpuArgs]) },
     { name: 'cpu', testIgnore: /\.gpu\.spec\.ts/, use: launch(baseArgs) },
   ],
   webServer: {
     command: 'npm run build && npm run preview -- --host 127.0.0.1 --strictPort',
-    url: 'http://127.0.0.1:8501/',
+    url: address,
     timeout: 180_000,
     reuseExistingServer: !process.env.CI,
   },

@@ -20,7 +20,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   server: { port: 8500 },
-  preview: { port: 8501 },
+  preview: { port: Number(process.env.PORT ?? 8501) },
   test: {
     include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
     pool: 'forks',

@@ -57,6 +57,9 @@ export async function results(page: Page): Promise<Record<string, string>[]> {
 export async function pickProblem(page: Page, title: string): Promise<void> {
   await page.getByTestId('problem-picker').click();
   await page.getByRole('combobox', { name: /search test functions|problems/i }).fill(title);
-  await page.getByRole('option').filter({ hasText: title }).first().click();
-  await expect(page.getByTestId('problem-picker')).toContainText(title);
+  await page
+    .getByRole('option')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .click();
+  await expect(page.getByTestId('problem-picker')).toHaveText(`Problem: ${title}`);
 }

@@ -1,4 +1,4 @@
-/** How lists are searched: every word typed must occur; hits at the start of the name come first. */
+/** How lists are searched: every word typed must occur; the name itself comes first, then hits at its start. */
 
 /** Rank of an entry in 0 … 1, as cmdk asks for it; 0 hides it. */
 export function searchRank(name: string, search: string, keywords: readonly string[] = []): number {
@@ -6,7 +6,7 @@ export function searchRank(name: string, search: string, keywords: readonly stri
   if (words.length === 0) return 1;
   const title = plain(name);
   const rest = plain(keywords.join(' '));
-  let rank = 1;
+  let rank = title === words.join(' ') ? 1 : 0.9;
   for (const word of words) {
     if (title.startsWith(word)) rank *= 1;
     else if (title.includes(` ${word}`)) rank *= 0.8;

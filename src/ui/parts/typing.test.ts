@@ -23,6 +23,7 @@ describe('search', () => {
     expect(searchRank('Goldstein–Price', 'goldstein price')).toBeGreaterThan(0);
     expect(searchRank('Lévy', 'levy')).toBe(1);
     expect(searchRank('L-BFGS-B', 'bfgs')).toBeLessThan(searchRank('BFGS', 'bfgs'));
+    expect(searchRank('Rosenbrock in a disk', 'rosenbrock')).toBeLessThan(searchRank('Rosenbrock', 'rosenbrock'));
     expect(searchRank('Adam', 'nelder')).toBe(0);
     expect(searchRank('Ackley', 'multimodal', ['multimodal'])).toBeGreaterThan(0);
     expect(searchRank('Nelder-Mead', 'adam')).toBe(0);
