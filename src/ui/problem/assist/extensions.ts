@@ -26,21 +26,22 @@ export interface Assistance {
 
 /** Options in view. There is no scrolling inside the list, which a keyboard could not reach: arrows turn the page. */
 const pageOfOptions = 9;
-/** A language that becomes known so long after a key still belongs to it. */
-const recentMilliseconds = 1_000;
-
 /** What the editor takes, and what it says when the text turns out to be in another language. */
 export interface Assistant {
   /** completion as one types, a card under the pointer, and the same card at the cursor by Ctrl/Cmd+I */
   readonly extension: Extension;
-  /** looks again for completions of the word that is being typed */
+  /** looks again for completions of the word that is being typed, however long the language took to become known */
   languageChanged(view: EditorView): void;
 }
 
 /** Makes the extensions of one editor. */
 export function createAssistant(source: Assistance): Assistant {
-  let typedAt = -Infinity;
+  let hasJustTyped = false;
   let isSecondLook = false;
+  const escape = (view: EditorView): boolean => {
+    hasJustTyped = false;
+    return closeCompletion(view) || closeCard(view);
+  };
   const extension = [
     autocompletion({
       override: [(context) => complete(source, context, context.explicit && !isSecondLook)],
@@ -49,12 +50,13 @@ export function createAssistant(source: Assistance): Assistant {
       addToOptions: [{ render: renderDoc, position: 90 }],
     }),
     EditorView.updateListener.of(({ transactions }) => {
-      if (transactions.some((each) => each.isUserEvent('input.type'))) typedAt = performance.now();
+      const last = transactions.findLast((each) => each.docChanged || each.selection);
+      if (last) hasJustTyped = last.isUserEvent('input.type');
     }),
     // Before the page's own Escape, which cancels a study, and before the Tab that indents.
     Prec.highest(
       keymap.of([
-        { key: 'Escape', run: (view) => closeCompletion(view) || closeCard(view), stopPropagation: true },
+        { key: 'Escape', run: escape, stopPropagation: true },
         { key: 'Tab', run: acceptCompletion },
         { key: 'Mod-i', run: (view) => openCard(source, view), stopPropagation: true },
         ...completionKeymap,
@@ -67,7 +69,7 @@ export function createAssistant(source: Assistance): Assistant {
   return {
     extension,
     languageChanged(view) {
-      if (!view.hasFocus || performance.now() - typedAt > recentMilliseconds) return;
+      if (!view.hasFocus || !hasJustTyped) return;
       isSecondLook = true;
       startCompletion(view);
       // CodeMirror asks in a task of its own, at once.
