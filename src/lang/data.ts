@@ -33,7 +33,7 @@ export function quantityValue(interpreter: Interpreter, name: string, data: Data
   const tensor =
     value.kind === 'list' ? value.packed : value.kind === 'number' ? interpreter.ops.scalar(value.value) : value;
   if (tensor?.kind !== 'tensor')
-    throw new ParamError(`Data “${name}” has a unit, and not all of it are numbers.`, 'Leave texts out.');
+    throw new ParamError(`Data “${name}” has a unit, and not all of it are numbers.`, 'Leave texts out.', name);
   tensor.dimension = unit.dimension;
   return value.kind === 'list' ? value : tensor;
 }

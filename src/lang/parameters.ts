@@ -1,11 +1,14 @@
 /** How a loss takes its point: one vector, several numbers, or arrays by name; all packed into one vector x. */
+import { objectPatternNames } from './entry';
 import { constantData } from './lower/tensors';
 import type { Interpreter } from './lower/interpreter';
 import { type ArgumentValue, DictValue, ListValue, type ParameterUse, Tensor, type Value } from './lower/values';
 import type { Lambda, Param, Range } from './syntax/tree';
 import type { ParamSpec } from './units/param-spec';
 import { scaleOfParam, unitOfParam } from './units/packing';
-import { fail } from './diagnostics';
+import type { Diagnostic } from './diagnostics';
+import { Failures } from './failures';
+import { missingParameter } from './missing-parameter';
 
 /** How the source takes its point. */
 export interface Signature {
@@ -46,6 +49,14 @@ export function freeParams(lambda: Lambda, known: ReadonlySet<string>): Param[] 
   if (collecting.length > 0) return collecting;
   return lambda.params.filter((param) => !isKnown(param));
 }
+
+/** Names of what the point fills, as the text spells them; those of `**params` are not known before it has run. */
+export const namesIn = (free: readonly Param[]): string[] =>
+  free.flatMap((param, i) => {
+    const names = objectPatternNames(param.target);
+    if (names.length > 0) return names;
+    return param.kind === 'plain' && param.target.type === 'name' ? [nameOf(param, i)] : [];
+  });
 
 const nameOf = (param: Param, i: number): string =>
   param.target.type === 'name' ? param.target.name : i === 0 ? 'x' : `x${i}`;
@@ -124,6 +135,7 @@ function namedParts(
     offset += sizeOf(spec.shape ?? []);
   }
   const dict = new DictValue(values, 0);
+  dict.isTable = params !== null;
   if (params) return dict;
   dict.onMissing = (key) => {
     if (!names.includes(key)) names.push(key);
@@ -161,17 +173,13 @@ function bindNames(
     return { ...point, args: only!.kind === 'keywords' ? [] : passed(new Map([[only!, dict]])) };
   }
   const filled = new Map<Param, Value>();
+  const missing: Diagnostic[] = [];
   for (const [i, param] of free.entries()) {
     const value = dict.entries.get(nameOf(param, i));
-    if (!value)
-      fail(
-        param,
-        'unknown-parameter',
-        `No start or shape is given for the parameter “${nameOf(param, i)}”.`,
-        'Add it to the table of parameters.',
-      );
-    filled.set(param, value);
+    if (value) filled.set(param, value);
+    else missing.push(missingParameter(param, nameOf(param, i)));
   }
+  if (missing.length > 0) throw new Failures(missing);
   return { ...point, args: passed(filled) };
 }
 

@@ -26,6 +26,7 @@ import {
   freeParams,
   keywordDictionary,
   lengthsIn,
+  namesIn,
   sizeOfParams,
 } from './parameters';
 import { defineOutside, unitsIn } from './outside';
@@ -69,7 +70,13 @@ export type ParsedLoss =
       /** what stands at each name in the text; none unless `notes` was asked for */
       readonly sightings: readonly Sighting[];
     }
-  | { readonly ok: false; readonly language: Language; readonly diagnostics: Diagnostic[] };
+  | {
+      readonly ok: false;
+      readonly language: Language;
+      readonly diagnostics: Diagnostic[];
+      /** names of what the text takes, as far as it could be read */
+      readonly parameters: readonly string[];
+    };
 
 /** Compiles a loss to a program of the graph.
  *  @returns the program, or what is wrong with the text; never throws on an author's mistake
@@ -80,16 +87,19 @@ export function parseLoss(source: string, options: ParseOptions = {}): ParsedLos
     ok: false,
     language,
     diagnostics: tidy(diagnostics, source),
+    parameters: compilation?.parameters() ?? [],
   });
+  let compilation: Compilation | null = null;
   try {
     const { module, errors } = parse(source, language, options);
     if (errors.length > 0) return bad(errors);
-    return new Compilation(module, options, unitsIn(source, options)).run();
+    compilation = new Compilation(module, options, unitsIn(source, options));
+    return compilation.run();
   } catch (error) {
     if (error instanceof LossError) return bad([error.diagnostic]);
     if (error instanceof Failures) return bad(error.diagnostics);
     if (error instanceof ParamError)
-      return bad([errorAt({ from: 0, to: source.length }, 'unknown-unit', error.reason, error.remedy)]);
+      return bad([errorAt(mentionOf(error.subject, source), 'unknown-unit', error.reason, error.remedy)]);
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       return bad([
         errorAt(
@@ -102,6 +112,13 @@ export function parseLoss(source: string, options: ParseOptions = {}): ParsedLos
     }
     throw error;
   }
+}
+
+/** Where a text first names a parameter or data; the whole text where it does not. */
+function mentionOf(name: string, source: string): { from: number; to: number } {
+  const escaped = name.replace(/[^\p{L}\p{N}_]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+  const found = new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'u').exec(source);
+  return found ? { from: found.index, to: found.index + name.length } : { from: 0, to: source.length };
 }
 
 function parse(source: string, language: Language, options: ParseOptions): { module: Module; errors: Diagnostic[] } {
@@ -138,6 +155,7 @@ class Compilation {
   private lengths: number[] = [];
   /** the largest constant end of a slice of the vector */
   private sliceEnd = 0;
+  private discovered: readonly string[] = [];
 
   constructor(
     private readonly module: Module,
@@ -150,6 +168,11 @@ class Compilation {
     this.lambda = lambdaOf(this.choice, module);
     // A formula lists whatever it does not explain as a variable; elsewhere a parameter named m is not a meter.
     this.known = module.language === 'formula' ? explained : new Set(data);
+  }
+
+  /** Names of what the text takes, as far as they are known. */
+  parameters(): string[] {
+    return [...new Set([...namesIn(freeParams(this.lambda, this.known)), ...this.discovered])];
   }
 
   run(): ParsedLoss {
@@ -241,7 +264,7 @@ class Compilation {
           fail(this.lambda.header, 'no-parameters', 'The loss reads none of its parameters.', "Use params['name'].");
         return this.finish(attempt, names.length, 'given');
       }
-      names = [...found];
+      this.discovered = names = [...found];
     }
     return fail(
       this.lambda.header,

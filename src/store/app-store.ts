@@ -9,7 +9,7 @@ import { problemById, type Problem } from '../problems';
 import type { Study } from '../study/types';
 import type { WorkerClient } from '../worker/client';
 import { Compiling } from './compiling';
-import { lossIdentity, messageOf, type AppStore, type Context } from './context';
+import { isInForce, lossIdentity, messageOf, sourceOf, type AppStore, type Context } from './context';
 import { History } from './history';
 import { settingsOfStudy } from './importing';
 import { Picturing } from './picturing';
@@ -63,11 +63,12 @@ export function createApp(client: WorkerClient): App {
       const anyN = loss !== null && loss.text === settings.problem.text && loss.anyN;
       // A domain from before the text was changed may be of another dimension.
       set(anyN ? settings : inDimension(settings, settings.problem.n));
-      const { text, language, n, constraints } = get().problem;
-      if (text !== before.text) compiling.replace();
-      else if (language !== before.language || n !== before.n || constraints !== before.constraints) {
-        compiling.request('now');
-      }
+      const now = get().problem;
+      const isOther = (['language', 'n', 'constraints', 'params', 'data'] as const).some(
+        (key) => now[key] !== before[key],
+      );
+      if (now.text !== before.text) compiling.replace();
+      else if (isOther) compiling.request('now');
     };
     const problemPatch = (patch: Partial<AppState['problem']>): Partial<Settings> => ({
       problem: { ...get().problem, ...patch },
@@ -283,8 +284,8 @@ function methodsForConstraints({ constraints = [] }: Problem, { choices, methods
 /** The study that a state shows, as it is exported: runs come with the text that they ran on. */
 function studyOf({ problem, compile, runs, seed, budget, engine }: AppState): Study {
   const { loss } = compile;
-  const isAhead = runs.length > 0 && loss !== null && loss.n === problem.n && loss.text !== problem.text;
-  const shown = isAhead ? { ...problem, text: loss.text, language: loss.language } : problem;
+  const isAhead = runs.length > 0 && loss !== null && loss.n === problem.n && !isInForce(loss, problem);
+  const shown = isAhead ? { ...problem, ...sourceOf(loss), params: loss.params, data: loss.data } : problem;
   const constraints = problem.constraints.map(({ text }, i) => ({ text: compile.constraints[i]?.inForce ?? text }));
   return {
     problem: { ...shown, constraints },

@@ -7,7 +7,7 @@ import type { CompileReply } from '../worker/picture-service';
 import { isAbort, messageOf, type Context } from './context';
 import { answered, carriedOver } from './constraining';
 import { inDimension, knownMinima, settingsOf } from './settings';
-import type { Diagnostic, StudyProblem } from '../study/types';
+import type { DataSet, Diagnostic, StudyProblem } from '../study/types';
 import type { LossInfo } from './state';
 
 /** After the last key; with the compiler's own time it stays below 150 ms. */
@@ -73,33 +73,60 @@ export class Compiling {
     const { store, client } = this.context;
     const abort = new AbortController();
     this.current = abort;
-    const { text, language, constraints } = store.getState().problem;
+    const { text, language, constraints, params, data } = store.getState().problem;
+    const missing = data?.filter((set) => set.missing) ?? [];
+    if (missing.length > 0) return this.lack(missing);
     const n = this.dimensionFor(text);
     try {
       const texts = constraints.map((constraint) => constraint.text);
-      const reply = await client.compile({ text, language, n, constraints: texts }, abort.signal);
-      if (reply && !abort.signal.aborted) this.accept(reply);
+      const outside = { ...(params && { params }), ...(data && { data }) };
+      const reply = await client.compile({ text, language, n, constraints: texts, ...outside }, abort.signal);
+      if (reply && !abort.signal.aborted) this.accept(reply, outside);
     } catch (error) {
       if (isAbort(error) || abort.signal.aborted) return;
       this.fail([diagnosticOf(error, text.length)]);
     } finally {
-      if (store.getState().compile.status !== 'compiling') for (const resolve of this.waiting.splice(0)) resolve();
+      this.release();
     }
+  }
+
+  private release(): void {
+    if (this.context.store.getState().compile.status === 'compiling') return;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Without its data a text may well compile, to another loss: their names would be variables. */
+  private lack(missing: readonly DataSet[]): void {
+    const { text } = this.context.store.getState().problem;
+    const diagnostics = missing.map(({ name }): Diagnostic => {
+      const at = text.indexOf(name);
+      return {
+        from: Math.max(at, 0),
+        to: at < 0 ? text.length : at + name.length,
+        severity: 'error',
+        code: 'missing-data',
+        message: `The numbers of “${name}” did not fit into the link that brought this loss.`,
+        remedy: 'Paste or drop them into the list of data, or ask for the study as a file.',
+      };
+    });
+    this.fail(diagnostics);
+    this.release();
   }
 
   /** The dimension that a text is read in where it leaves the choice: the present one, but a text typed over a loss
    *  of one variable starts in the plane. */
   private dimensionFor(text: string): number {
     const { compile, problem } = this.context.store.getState();
+    if (problem.params) return problem.n;
     const { loss } = compile;
     const replacesCurve = this.origin !== null && loss !== null && loss.text !== text && loss.n === 1 && !loss.anyN;
     return replacesCurve ? 2 : problem.n;
   }
 
-  private accept(reply: CompileReply): void {
-    if (!reply.ok) return this.fail(reply.diagnostics, reply.language);
+  private accept(reply: CompileReply, outside: Pick<LossInfo, 'params' | 'data'>): void {
+    if (!reply.ok) return this.fail(reply.diagnostics, reply.language, reply.parameters);
     const { store } = this.context;
-    const { info } = reply;
+    const info: LossInfo = { ...reply.info, ...outside };
     store.setState((state) => {
       const settings = inDimension(settingsOf(state), info.n);
       const minima = this.minimaOf(settings.problem, info.text);
@@ -112,6 +139,7 @@ export class Compiling {
           diagnostics: reply.warnings,
           loss: info,
           language: info.language,
+          parameters: info.parameters,
           constraints: answered(state.compile, reply),
         },
       };
@@ -128,9 +156,13 @@ export class Compiling {
     return origin.minima.filter(({ x }) => x.length === n);
   }
 
-  private fail(diagnostics: readonly Diagnostic[], language?: LossInfo['language']): void {
+  private fail(
+    diagnostics: readonly Diagnostic[],
+    language?: LossInfo['language'],
+    parameters: readonly string[] = [],
+  ): void {
     this.context.store.setState(({ compile }) => ({
-      compile: { ...compile, status: 'error', diagnostics, ...(language && { language }) },
+      compile: { ...compile, status: 'error', diagnostics, parameters, ...(language && { language }) },
     }));
   }
 }

@@ -17,12 +17,24 @@ interface Change {
 
 const mergeMilliseconds = 600;
 const maxChanges = 200;
-const problemFields = ['problemId', 'text', 'language', 'n', 'domain', 'minima', 'constraints'] as const;
+const problemFields = [
+  'problemId',
+  'text',
+  'language',
+  'n',
+  'domain',
+  'minima',
+  'constraints',
+  'params',
+  'data',
+] as const;
 
 const flatten = ({ problem, ...others }: Settings): Fields => ({ ...problem, ...others });
 
 function unflatten(fields: Fields): Settings {
-  const problem = Object.fromEntries(problemFields.map((key) => [key, fields[key]]));
+  const problem = Object.fromEntries(
+    problemFields.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
+  );
   const isOther = (key: string): boolean => !(problemFields as readonly string[]).includes(key);
   const others = Object.fromEntries(Object.entries(fields).filter(([key]) => isOther(key)));
   return { ...others, problem } as unknown as Settings;

@@ -36,7 +36,10 @@ export function browserSurroundings(): Surroundings {
 export function keepSettings(app: App, view: ViewStore, surroundings: Surroundings): void {
   const { location, history, storage } = surroundings;
   const linked = readLink(app, location.hash);
-  const settings = linked ?? settingsFromText(storage?.getItem(storageKeys.settings) ?? '');
+  const kept = settingsFromText(storage?.getItem(storageKeys.settings) ?? '');
+  // Our own link after a reload: what it has no room for is still in storage.
+  const isOwnLink = linked !== null && kept !== null && encodeLink(kept) === location.hash;
+  const settings = isOwnLink ? kept : (linked ?? kept);
   if (settings) app.restore(settings);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +48,10 @@ export function keepSettings(app: App, view: ViewStore, surroundings: Surroundin
     const now = settingsOf(app.store.getState());
     written = encodeLink(now);
     history.replaceState(null, '', written);
-    setItem(storage, storageKeys.settings, settingsText(now));
+    // Storage may be too small for the data; the rest is kept at least.
+    if (!setItem(storage, storageKeys.settings, settingsText(now))) {
+      setItem(storage, storageKeys.settings, settingsText(now, 0));
+    }
   };
   app.store.subscribe((state, before) => {
     if (same(settingsOf(state), settingsOf(before))) return;
@@ -71,11 +77,13 @@ function readLink(app: App, fragment: string): Settings | null {
   return settings;
 }
 
-function setItem(storage: Surroundings['storage'], key: string, text: string): void {
+/** Whether it is kept: storage may be full, or refused. */
+function setItem(storage: Surroundings['storage'], key: string, text: string): boolean {
   try {
     storage?.setItem(key, text);
+    return true;
   } catch {
-    // Full or refused: the link still holds everything.
+    return false;
   }
 }
 

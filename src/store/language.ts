@@ -4,7 +4,7 @@
  */
 import type { WorkerClient } from '../worker/client';
 import type { LossForms, NameInfo, Vocabulary } from '../worker/loss-reader';
-import type { AppStore } from './context';
+import { isInForce, sourceOf, type AppStore } from './context';
 
 export type { Code, Formula, LossForms, NameInfo, ShownValue, Vocabulary, Word } from '../worker/loss-reader';
 
@@ -47,7 +47,7 @@ export class LanguageDesk {
 
   private source(): ReturnType<LanguageDesk['lossInForce']> {
     const { problem, compile } = this.store.getState();
-    return compile.status === 'ok' && compile.loss?.text === problem.text ? this.lossInForce() : null;
+    return compile.status === 'ok' && isInForce(compile.loss, problem) ? this.lossInForce() : null;
   }
 
   /** The worker's cache knows this text under the settings that it was compiled with. */
@@ -56,6 +56,6 @@ export class LanguageDesk {
     const { loss } = compile;
     if (!loss) return null;
     const language = loss.text === problem.text ? problem.language : loss.language;
-    return { text: loss.text, language, n: loss.n };
+    return { ...sourceOf(loss), language };
   }
 }

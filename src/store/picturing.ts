@@ -6,7 +6,7 @@
 import { WorkerSilence } from '../worker/client';
 import type { LandscapeRequest, View } from '../worker/picture-service';
 import { afterPaint } from './after-paint';
-import { isAbort, lossIdentity, messageOf, type Context } from './context';
+import { isAbort, keyOf, lossIdentity, messageOf, sourceOf, type Context } from './context';
 import { constraintsInForce } from './constraining';
 import { isCatalogueText } from './settings';
 import type { AppState } from './state';
@@ -37,7 +37,7 @@ export class Picturing {
   /** Looks whether the state wants another picture than the last one asked for. */
   update(): void {
     const request = requestFor(this.context.store.getState());
-    const key = request ? JSON.stringify(request) : '';
+    const key = request ? keyOf(request) : '';
     if (!request || key === this.wantedKey) return;
     this.wantedKey = key;
     if (!this.isBusy) void this.draw();
@@ -98,9 +98,11 @@ export class Picturing {
 /** The picture that the state wants, or null while there is no loss in force for it. */
 function requestFor(state: AppState): LandscapeRequest | null {
   const { loss } = state.compile;
-  if (!loss || loss.n !== state.problem.n || state.x0.length !== loss.n) return null;
+  const { n, params } = state.problem;
+  // Under another table the coordinates mean something else.
+  if (!loss || loss.n !== n || state.x0.length !== n || loss.params !== params) return null;
   return {
-    loss: { text: loss.text, language: loss.language, n: loss.n, constraints: constraintsInForce(state.compile) },
+    loss: { ...sourceOf(loss), constraints: constraintsInForce(state.compile) },
     ...viewOf(state),
     arrows: state.showArrows,
   };

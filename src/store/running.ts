@@ -10,7 +10,7 @@ import type { Run, RunSpec } from '../study/types';
 import type { OpenStudy, StudyListener } from '../worker/pool';
 import type { RunOrder } from '../worker/solver-protocol';
 import { constraintsInForce } from './constraining';
-import { lossIdentity, messageOf, type Context } from './context';
+import { keyOf, lossIdentity, messageOf, sourceOf, type Context } from './context';
 import type { AppState } from './state';
 import { checkInside } from './validate';
 
@@ -106,7 +106,7 @@ export class Running {
   }
 
   private isHeld(orders: readonly RunOrder[]): boolean {
-    return this.context.store.getState().stepping && this.current?.orders === JSON.stringify(orders);
+    return this.context.store.getState().stepping && this.current?.orders === keyOf(orders);
   }
 
   private async open(orders: readonly RunOrder[]): Promise<Current> {
@@ -123,7 +123,7 @@ export class Running {
       },
     };
     const study = client.openStudy(orders, listener);
-    const current: Current = { study, orders: JSON.stringify(orders), started: performance.now() };
+    const current: Current = { study, orders: keyOf(orders), started: performance.now() };
     this.current = current;
     store.setState({ runs: study.queued });
     return current;
@@ -150,6 +150,9 @@ function complaintAbout({ choices, compile, problem, x0, bounds, methodsAvailabl
   if (compile.loss.n !== problem.n) {
     return `The loss in force has n = ${compile.loss.n}, the settings n = ${problem.n}. Correct the text in the editor first.`;
   }
+  if (compile.loss.params !== problem.params) {
+    return 'The loss in force has another table of parameters. Correct the text in the editor, or the table, first.';
+  }
   const info = new Map(methodsAvailable.map((method) => [method.name, method]));
   const unknown = choices.find(({ method }) => !info.has(method));
   if (unknown) return `There is no method ${unknown.method} here. Remove it and choose another.`;
@@ -159,7 +162,7 @@ function complaintAbout({ choices, compile, problem, x0, bounds, methodsAvailabl
 
 function ordersFor(state: AppState): RunOrder[] {
   const loss = state.compile.loss!;
-  const source = { text: loss.text, language: loss.language, n: loss.n };
+  const source = sourceOf(loss);
   const constraints = constraintsInForce(state.compile);
   const needs = new Map(state.methodsAvailable.map((method) => [method.name, method.needs]));
   return state.choices.map(({ key, method, options }) => ({

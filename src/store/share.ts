@@ -5,15 +5,19 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { problemById } from '../problems';
-import type { OptionValue } from '../study/types';
+import { dataShape } from '../study/data-sets';
+import { sizeOfParams } from '../study/parameters';
+import type { DataSet, NestedArray, OptionValue, ParamSpec } from '../study/types';
 import { catalogueProblem, knownMinima, type Settings } from './settings';
 import {
   checkAxes,
   checkBounds,
   checkBudget,
   checkConstraintCount,
+  checkData,
   checkDimension,
   checkDomain,
+  checkParams,
   checkSeed,
 } from './validate';
 
@@ -22,10 +26,14 @@ const maxLinkLength = 100_000;
 const maxInflated = 2_000_000;
 const maxChoices = 64;
 const maxConstraintLength = 10_000;
+/** Characters of data in a link; larger arrays are named in it, with their shapes. */
+const maxLinkData = 24_000;
+/** Characters of data kept between visits. */
+export const maxKeptData = 1_500_000;
 
 /** The link's fragment for these settings. */
 export function encodeLink(settings: Settings): string {
-  const bytes = deflateSync(strToU8(settingsText(settings)), { level: 9 });
+  const bytes = deflateSync(strToU8(settingsText(settings, maxLinkData)), { level: 9 });
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return prefix + btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -71,14 +79,17 @@ function inflate(bytes: Uint8Array): string | null {
   return strFromU8(whole);
 }
 
-/** The settings as compact JSON; a text that is the catalogue's own is left out. */
-export function settingsText(settings: Settings): string {
+/** The settings as compact JSON; a text that is the catalogue's own is left out.
+ *  @param room  characters that data may take; arrays beyond are named only */
+export function settingsText(settings: Settings, room = maxKeptData): string {
   const { problem } = settings;
   const entry = problem.problemId === null ? undefined : problemById(problem.problemId);
   const isCatalogueText = entry && catalogueProblem(entry, problem.n, problem.language).text === problem.text;
   return JSON.stringify({
     p: problem.problemId,
     ...(isCatalogueText ? {} : { t: problem.text, m: problem.minima }),
+    ...(problem.params ? { v: problem.params.map(({ name, shape, unit, scale }) => [name, shape, unit, scale]) } : {}),
+    ...(problem.data ? { q: writeData(problem.data, room) } : {}),
     ...(problem.constraints.length > 0 ? { k: problem.constraints.map(({ text }) => text) } : {}),
     l: problem.language,
     n: problem.n,
@@ -93,6 +104,34 @@ export function settingsText(settings: Settings): string {
     g: settings.showArrows,
   });
 }
+
+const lengths = new WeakMap<object, number>();
+
+/** Characters that an array takes; measured once. */
+function lengthOf(values: NestedArray): number {
+  if (typeof values !== 'object') return 0;
+  let length = lengths.get(values);
+  if (length === undefined) lengths.set(values, (length = JSON.stringify(values).length));
+  return length;
+}
+
+/** Data one after another while there is room: [name, unit, source, values], or their shape in place of values. */
+function writeData(sets: readonly DataSet[], room: number): unknown[] {
+  let left = room;
+  return sets.map(({ name, values, unit, source, missing }) => {
+    const length = lengthOf(values);
+    if (missing || length > left) return [name, unit, source, null, missing ?? dataShape(values)];
+    left -= length;
+    return [name, unit, source, values];
+  });
+}
+
+/** What of these settings' data a link can only name. */
+export const dataLeftOut = ({ problem }: Settings): string[] =>
+  writeData(problem.data ?? [], maxLinkData).flatMap((set) => {
+    const [name, , , values] = set as readonly [string, unknown, unknown, unknown];
+    return values === null ? [name] : [];
+  });
 
 // JSON has no infinities, and an option may be one: the order of a norm.
 const infinities = new Map<unknown, number>([
@@ -133,13 +172,16 @@ export function settingsFromText(text: string): Settings | null {
     const complaints = [
       checkDimension(problem.n),
       checkConstraintCount(problem.constraints.length),
+      problem.params ? checkParams(problem.params) : null,
+      checkData(problem.data ?? [], problem.params),
       checkDomain(problem.domain, problem.n),
       checkBounds(bounds, problem.n),
       checkAxes(axes, problem.n),
       checkSeed(settings.seed),
       checkBudget(settings.budget),
     ];
-    const isFit = complaints.every((complaint) => complaint === null) && x0.length === problem.n;
+    const isPacked = !problem.params || sizeOfParams(problem.params) === problem.n;
+    const isFit = complaints.every((complaint) => complaint === null) && isPacked && x0.length === problem.n;
     return isFit && x0.every(Number.isFinite) ? settings : null;
   } catch {
     return null;
@@ -156,6 +198,8 @@ function read(data: Record<string, unknown>): Settings {
       ...known,
       domain: list(data.d).map((interval) => pair(interval, numberIn)),
       constraints,
+      ...(data.v === undefined ? {} : { params: list(data.v).map(readParam) }),
+      ...(data.q === undefined ? {} : { data: list(data.q).map(readData) }),
       // The catalogue's minima are those under its own constraints.
       minima: data.t === undefined ? knownMinima(known, constraints) : known.minima,
     },
@@ -168,6 +212,39 @@ function read(data: Record<string, unknown>): Settings {
     budget: { evaluations: numberIn(data.e), seconds: numberIn(data.w) },
     showArrows: data.g === true,
   };
+}
+
+// JSON.stringify writes null for what is absent in a list.
+const optional = <T>(value: unknown, readIn: (value: unknown) => T): T | undefined =>
+  value === null || value === undefined ? undefined : readIn(value);
+
+function readParam(item: unknown): ParamSpec {
+  const [name, shape, unit, scale] = list(item);
+  const spec = {
+    shape: optional(shape, numbers),
+    unit: optional(unit, (text) => textIn(text, 100)),
+    scale: optional(scale, numberIn),
+  };
+  const given = Object.entries(spec).filter(([, value]) => value !== undefined);
+  return { name: textIn(name, 100), ...Object.fromEntries(given) };
+}
+
+function readData(item: unknown): DataSet {
+  const [name, unit, source, values, shape] = list(item);
+  const texts = {
+    unit: optional(unit, (text) => textIn(text, 100)),
+    source: optional(source, (text) => textIn(text, 1000)),
+  };
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  const missing = optional(shape, numbers);
+  return { name: textIn(name, 100), values: missing ? [] : readValues(values), ...given, ...(missing && { missing }) };
+}
+
+/** Numbers, nested. What is regular is checked with the rest; here only that nothing else is in it. */
+function readValues(value: unknown, depth = 0): NestedArray {
+  if (typeof value === 'number') return value;
+  ensure(depth < 8);
+  return list(value).map((item) => readValues(item, depth + 1));
 }
 
 function readProblem(data: Record<string, unknown>, n: number): Settings['problem'] {

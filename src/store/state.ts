@@ -33,6 +33,8 @@ export interface CompileState {
   readonly loss: LossInfo | null;
   /** what the last text was read as, good or not */
   readonly language?: LossInfo['language'];
+  /** names of what the last text takes, good or not, as far as it could be read */
+  readonly parameters?: readonly string[];
   /** one for each of the problem's constraints, in their order */
   readonly constraints: readonly ConstraintState[];
 }

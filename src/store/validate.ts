@@ -1,5 +1,7 @@
 /** What can be wrong with what a user sets: each check answers null, or what was expected, what came and the remedy. */
-import type { Budget, Interval, OptionSpec, OptionValue } from '../study/types';
+import { dataSize, irregularity, isDataName, maxDataNumbers, maxDataSets } from '../study/data-sets';
+import { sizeOfParams, unitComplaint } from '../study/parameters';
+import type { Budget, DataSet, Interval, OptionSpec, OptionValue, ParamSpec } from '../study/types';
 import { maxDimension } from './settings';
 import type { AppState } from './state';
 
@@ -101,4 +103,67 @@ export function checkOption(spec: OptionSpec, value: OptionValue): Complaint {
     default:
       return spec.kind satisfies never;
   }
+}
+
+/** Rows that the table of parameters may have. */
+const maxParams = 1000;
+const maxAxes = 8;
+
+export function checkParams(params: readonly ParamSpec[]): Complaint {
+  if (params.length === 0) return 'Expected at least one parameter in the table. Remove the table instead.';
+  if (params.length > maxParams)
+    return `Expected at most ${maxParams} parameters. Make arrays of them: give one a shape.`;
+  const names = new Set<string>();
+  for (const { name, shape = [], unit, scale } of params) {
+    const complaint = checkParamName(name, names) ?? checkShape(name, shape) ?? checkUnit(name, unit);
+    if (complaint !== null) return complaint;
+    if (scale !== undefined && !(scale > 0 && scale < Infinity)) {
+      return `Expected a scale above 0 for “${name}”, got ${scale}: it is what counts as 1 in the packed vector.`;
+    }
+    names.add(name);
+  }
+  const size = sizeOfParams(params);
+  if (size <= maxDimension) return null;
+  return `Expected at most ${maxDimension} numbers in all parameters together; these shapes ask for ${size}. Make one smaller.`;
+}
+
+function checkParamName(name: string, taken: ReadonlySet<string>): Complaint {
+  if (!/^[^\p{C}]{1,100}$/u.test(name) || name.trim() !== name) {
+    return `Expected a name of 1 to 100 characters for a parameter, got “${name}”. Write it as the loss does.`;
+  }
+  return taken.has(name) ? `There is a parameter “${name}” already. Choose another name.` : null;
+}
+
+function checkShape(name: string, shape: readonly number[]): Complaint {
+  if (shape.length > maxAxes) return `Expected at most ${maxAxes} axes for “${name}”, got ${shape.length}.`;
+  const wrong = shape.find((extent) => !(Number.isInteger(extent) && extent >= 1));
+  if (wrong === undefined) return null;
+  return `Expected whole numbers from 1 up as the shape of “${name}”, got ${wrong}. Write 3 × 4 for a matrix, nothing for a number.`;
+}
+
+export function checkUnit(name: string, unit: string | undefined): Complaint {
+  const complaint = unit === undefined ? null : unitComplaint(unit);
+  return complaint === null ? null : `The unit of “${name}”: ${complaint}`;
+}
+
+/** @param params  the table beside it: a name can mean one thing only */
+export function checkData(sets: readonly DataSet[], params: readonly ParamSpec[] = []): Complaint {
+  if (sets.length > maxDataSets)
+    return `Expected at most ${maxDataSets} arrays of data, got ${sets.length}. Remove some.`;
+  const names = new Set(params.map(({ name }) => name));
+  let numbers = 0;
+  for (const { name, values, unit, missing } of sets) {
+    if (!isDataName(name)) return `Expected a name that a loss can use for data, such as x_1; got “${name}”.`;
+    if (names.has(name)) return `“${name}” is taken already, by other data or a parameter. Choose another name.`;
+    names.add(name);
+    const complaint = checkUnit(name, unit);
+    if (complaint !== null) return complaint;
+    if (missing) continue;
+    const wrong = irregularity(values);
+    if (wrong) return `The data “${name}”: ${wrong.message}, at ${name}${wrong.path}.`;
+    numbers += dataSize(values);
+  }
+  return numbers <= maxDataNumbers
+    ? null
+    : `Expected at most ${maxDataNumbers} numbers of data in all, got ${numbers}.`;
 }

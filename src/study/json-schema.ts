@@ -6,7 +6,8 @@
  */
 import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
-import { numberWords, type JsonPlain } from './json-values';
+import { maxDataSets } from './data-sets';
+import { numberWords, type JsonPlain, type JsonNamedValues, type JsonValues } from './json-values';
 
 z.config(en());
 
@@ -39,6 +40,34 @@ const plain: z.ZodMiniType<JsonPlain> = describe(
   "A value of a method's further fields.",
 );
 
+const values: z.ZodMiniType<JsonValues> = describe(
+  z.lazy(() => z.union([z.number(), z.array(z.number()), z.array(values)])),
+  'values',
+  'A number, a list of numbers, or rows of equal length, of any depth.',
+);
+const extent = z.number().check(z.int(), z.gte(1), z.lte(1_000_000));
+const param = describe(
+  z.strictObject({
+    name: name.check(z.minLength(1)),
+    shape: z.optional(z.array(extent).check(z.maxLength(8))),
+    unit: z.optional(name),
+    scale: z.optional(z.number().check(z.positive())),
+  }),
+  'param',
+  'A named parameter: a number, or an array of this shape. Packed numbers are in its unit, over its scale.',
+);
+const dataSet = describe(
+  z.strictObject({
+    name: name.check(z.minLength(1)),
+    values: z.optional(values),
+    unit: z.optional(name),
+    source: z.optional(z.string().check(z.maxLength(1000))),
+    missing: z.optional(z.array(z.number().check(z.int(), z.nonnegative())).check(z.maxLength(8))),
+  }),
+  'dataSet',
+  'A named array that the loss may use. `missing` stands in place of `values` that were not at hand: their shape.',
+);
+
 const problem = z.strictObject({
   problemId: z.nullable(name),
   text,
@@ -51,6 +80,20 @@ const problem = z.strictObject({
       z.array(z.strictObject({ text })).check(z.maxLength(1000)),
       'constraints',
       "Conditions in the loss's variables, such as x^2 + y^2 <= 2; absent: none.",
+    ),
+  ),
+  params: z.optional(
+    describe(
+      z.array(param).check(z.minLength(1), z.maxLength(1000)),
+      'params',
+      "Named parameters that x packs, in order, row-major; absent: x is the text's own vector or numbers.",
+    ),
+  ),
+  data: z.optional(
+    describe(
+      z.array(dataSet).check(z.maxLength(maxDataSets)),
+      'data',
+      'Named arrays that the text may use; absent: none.',
     ),
   ),
 });
@@ -123,6 +166,17 @@ const trace = describe(
     'constraint or bound, for runs under constraints.',
 );
 
+const namedValues: z.ZodMiniType<JsonNamedValues> = describe(
+  z.lazy(() => z.union([number, z.array(number), z.array(namedValues)])),
+  'namedValues',
+  'Like values, of any doubles.',
+);
+const named = describe(
+  z.strictObject({ name, unit: z.optional(name), value: namedValues }),
+  'namedValue',
+  'x unpacked, for readers: a named parameter in its unit. Whoever reads the study takes x.',
+);
+
 const result = describe(
   z.strictObject({
     x: numbers,
@@ -138,6 +192,7 @@ const result = describe(
     success: z.boolean(),
     message: text,
     maxcv: z.optional(number),
+    parameters: z.optional(z.array(named)),
     warnings: z.array(text),
     further: z.record(z.string(), plain),
   }),
@@ -174,6 +229,8 @@ export const studySchema = z.strictObject({
 
 export type JsonStudy = z.infer<typeof studySchema>;
 export type JsonRun = JsonStudy['runs'][number];
+export type JsonParam = NonNullable<JsonStudy['problem']['params']>[number];
+export type JsonData = NonNullable<JsonStudy['problem']['data']>[number];
 export type JsonTrace = JsonRun['trace'];
 export type JsonEvent = JsonTrace['events'][number]['event'];
 export type JsonResult = NonNullable<JsonRun['result']>;

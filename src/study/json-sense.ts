@@ -1,6 +1,8 @@
 /** What a schema cannot say: lengths that belong together, indices that exist, intervals that are not empty. */
-import type { JsonEvent, JsonRun, JsonStudy, JsonTrace } from './json-schema';
+import { dataSize, irregularity, isDataName, maxDataNumbers } from './data-sets';
+import type { JsonData, JsonEvent, JsonRun, JsonStudy, JsonTrace } from './json-schema';
 import { decodeNumber, type JsonNumber } from './json-values';
+import { sizeOfParams, unitComplaint } from './parameters';
 import { StudyFormatError } from './study-format-error';
 
 function expectLength(values: { readonly length: number }, length: number, path: string, because: string): void {
@@ -25,6 +27,8 @@ export function checkSense(study: JsonStudy): void {
     expectFinite(interval, `problem.domain[${i}]`);
     expectInterval(decodeNumber(interval[0]), decodeNumber(interval[1]), `problem.domain[${i}]`);
   });
+  checkParams(problem);
+  checkData(problem.data ?? []);
   problem.minima.forEach(({ x }, i) => expectLength(x, problem.n, `problem.minima[${i}].x`, 'problem.n'));
   expectFinite([study.seed], 'seed');
   for (const key of ['evaluations', 'seconds'] as const) {
@@ -38,6 +42,50 @@ export function checkSense(study: JsonStudy): void {
     ids.add(run.spec.id);
     checkRun(run, problem.n, `runs[${i}]`);
   });
+}
+
+function checkParams({ params, n }: JsonStudy['problem']): void {
+  if (!params) return;
+  expectNames(params, 'problem.params');
+  params.forEach(({ unit }, i) => expectUnit(unit, `problem.params[${i}].unit`));
+  const size = sizeOfParams(params);
+  if (size === n) return;
+  throw new StudyFormatError('problem.params', `expected ${n} numbers in all (problem.n), got ${size}`);
+}
+
+function checkData(sets: readonly JsonData[]): void {
+  expectNames(sets, 'problem.data');
+  let numbers = 0;
+  sets.forEach(({ name, values, unit, missing }, i) => {
+    const path = `problem.data[${i}]`;
+    expectUnit(unit, `${path}.unit`);
+    if (!isDataName(name))
+      throw new StudyFormatError(`${path}.name`, `expected a name that a text can use, got "${name}"`);
+    if (values === undefined) {
+      if (!missing) throw new StudyFormatError(`${path}.values`, 'expected numbers; there are none');
+      return;
+    }
+    if (missing) throw new StudyFormatError(`${path}.missing`, 'expected no such field beside values');
+    const wrong = irregularity(values);
+    if (wrong) throw new StudyFormatError(`${path}.values${wrong.path}`, wrong.message);
+    numbers += dataSize(values);
+  });
+  if (numbers > maxDataNumbers) {
+    throw new StudyFormatError('problem.data', `expected at most ${maxDataNumbers} numbers in all, got ${numbers}`);
+  }
+}
+
+function expectNames(items: readonly { readonly name: string }[], path: string): void {
+  const names = new Set<string>();
+  items.forEach(({ name }, i) => {
+    if (names.has(name)) throw new StudyFormatError(`${path}[${i}].name`, `"${name}" occurs twice`);
+    names.add(name);
+  });
+}
+
+function expectUnit(unit: string | undefined, path: string): void {
+  const complaint = unit === undefined ? null : unitComplaint(unit);
+  if (complaint !== null) throw new StudyFormatError(path, `expected a unit: ${complaint}`);
 }
 
 function checkRun({ spec, trace, result }: JsonRun, n: number, path: string): void {

@@ -2,13 +2,20 @@
  * Numbers in JSON. JSON has no NaN, no infinities and loses the sign of −0: these four are written as strings.
  * Typed arrays are written as lists of numbers.
  */
+import type { ParamValue } from './parameters';
 import type { Plain } from './plain';
+import type { NestedArray } from './types';
 
 export const numberWords = ['NaN', 'Infinity', '-Infinity', '-0'] as const;
 export type NumberWord = (typeof numberWords)[number];
 export type JsonNumber = number | NumberWord;
 /** Plain data as JSON; a number that JSON lacks is one of the number words. */
 export type JsonPlain = number | string | boolean | null | readonly JsonPlain[] | { readonly [key: string]: JsonPlain };
+
+/** Finite numbers, nested: data. */
+export type JsonValues = number | readonly JsonValues[];
+/** Numbers, nested: a parameter's value. */
+export type JsonNamedValues = JsonNumber | readonly JsonNamedValues[];
 
 /** A number as JSON can hold it. */
 export function encodeNumber(value: number): JsonNumber {
@@ -22,6 +29,17 @@ export const decodeNumber = (value: JsonNumber): number => Number(value);
 
 export const encodeNumbers = (values: ArrayLike<number>): JsonNumber[] => Array.from(values, encodeNumber);
 export const decodeNumbers = (values: readonly JsonNumber[]): Float64Array => Float64Array.from(values, decodeNumber);
+
+/** A parameter's value as JSON. */
+export const encodeNamed = (value: ParamValue): JsonNamedValues =>
+  typeof value === 'number' ? encodeNumber(value) : value.map(encodeNamed);
+
+/** Data as JSON: typed rows are lists there. */
+export const encodeValues = (values: NestedArray): JsonValues => {
+  if (typeof values === 'number') return values;
+  if (typeof values === 'string') throw new TypeError(`Data hold numbers; this is the text "${values}".`);
+  return Array.from(values as Iterable<NestedArray>, encodeValues);
+};
 
 const isNumberWord = (value: unknown): value is NumberWord => (numberWords as readonly unknown[]).includes(value);
 const isJsonNumber = (value: unknown): value is JsonNumber => typeof value === 'number' || isNumberWord(value);

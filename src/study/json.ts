@@ -4,13 +4,42 @@
  * of n numbers), and only then turned into a study. Nothing in it is executed; its loss is text that goes to the
  * parser like any other. Loaded on demand, because zod is needed for nothing else.
  */
-import { checkSchema, formatName, formatVersion, type JsonResult, type JsonRun, type JsonStudy } from './json-schema';
-import { decodeNumber, decodeNumbers, decodePlain, encodeNumber, encodeNumbers, encodePlain } from './json-values';
+import {
+  checkSchema,
+  formatName,
+  formatVersion,
+  type JsonData,
+  type JsonParam,
+  type JsonResult,
+  type JsonRun,
+  type JsonStudy,
+} from './json-schema';
+import {
+  decodeNumber,
+  decodeNumbers,
+  decodePlain,
+  encodeNamed,
+  encodeNumber,
+  encodeNumbers,
+  encodePlain,
+  encodeValues,
+} from './json-values';
+import { sizeOfParams, unpackParams } from './parameters';
 import { checkSense } from './json-sense';
 import { decodeEvent, encodeEvent } from './json-events';
 import { furtherFields, vectorFields, type Plain } from './plain';
 import { StudyFormatError, pathText } from './study-format-error';
-import type { OptimizeResult, OptionValue, Run, RunSpec, Study, Trace } from './types';
+import type {
+  DataSet,
+  OptimizeResult,
+  OptionValue,
+  ParamSpec,
+  Run,
+  RunSpec,
+  Study,
+  StudyProblem,
+  Trace,
+} from './types';
 
 /** A file larger than this is not read: the largest study that the app can make is well below. */
 export const maxCharacters = 256 * 1024 * 1024;
@@ -75,7 +104,8 @@ function checkDepth(value: unknown): void {
 }
 
 function encodeStudy(study: Study): JsonStudy {
-  const { problem, budget } = study;
+  const { budget } = study;
+  const { params, data, ...problem } = study.problem;
   return {
     format: formatName,
     version: formatVersion,
@@ -85,14 +115,40 @@ function encodeStudy(study: Study): JsonStudy {
       domain: problem.domain.map(([lo, hi]) => [encodeNumber(lo), encodeNumber(hi)]),
       minima: problem.minima.map(({ x, fun }) => ({ x: encodeNumbers(x), fun: encodeNumber(fun) })),
       constraints: problem.constraints.map(({ text }) => ({ text })),
+      ...(params && { params: params.map(encodeParam) }),
+      ...(data && { data: data.map(encodeData) }),
     },
     seed: encodeNumber(study.seed),
     budget: { evaluations: encodeNumber(budget.evaluations), seconds: encodeNumber(budget.seconds) },
-    runs: study.runs.map(encodeRun),
+    runs: study.runs.map((run) => encodeRun(run, params)),
   };
 }
 
-function encodeRun(run: Run): JsonRun {
+const encodeParam = ({ name, shape, unit, scale }: ParamSpec): JsonParam => ({
+  name,
+  ...(shape && { shape: [...shape] }),
+  ...(unit !== undefined && { unit }),
+  ...(scale !== undefined && { scale }),
+});
+
+const encodeData = ({ name, values, unit, source, missing }: DataSet): JsonData => ({
+  name,
+  ...(missing ? { missing: [...missing] } : { values: encodeValues(values) }),
+  ...(unit !== undefined && { unit }),
+  ...(source !== undefined && { source }),
+});
+
+/** x by name, for readers. */
+function encodeNamedValues(params: readonly ParamSpec[], x: Float64Array): JsonResult['parameters'] {
+  const values = unpackParams(params, x);
+  return params.map(({ name, unit }) => ({
+    name,
+    ...(unit !== undefined && { unit }),
+    value: encodeNamed(values[name]!),
+  }));
+}
+
+function encodeRun(run: Run, params: StudyProblem['params']): JsonRun {
   const { trace } = run;
   const { constraints, ...spec } = run.spec;
   const bound = (value: number | null) => (value === null ? null : encodeNumber(value));
@@ -118,14 +174,14 @@ function encodeRun(run: Run): JsonRun {
       ...(trace.violation ? { violation: encodeNumbers(trace.violation) } : {}),
       events: trace.events.map(({ at, event }) => ({ at, event: encodeEvent(event) })),
     },
-    result: run.result && encodeResult(run.result),
+    result: run.result && encodeResult(run.result, params),
     error: run.error,
     seconds: encodeNumber(run.seconds),
     evaluatedOn: run.evaluatedOn,
   };
 }
 
-function encodeResult(result: OptimizeResult): JsonResult {
+function encodeResult(result: OptimizeResult, params: StudyProblem['params']): JsonResult {
   const encoded: JsonResult = {
     x: encodeNumbers(result.x),
     fun: encodeNumber(result.fun),
@@ -141,14 +197,18 @@ function encodeResult(result: OptimizeResult): JsonResult {
   if (result.njev !== undefined) encoded.njev = encodeNumber(result.njev);
   if (result.nhev !== undefined) encoded.nhev = encodeNumber(result.nhev);
   if (result.maxcv !== undefined) encoded.maxcv = encodeNumber(result.maxcv);
+  if (params && result.x.length === sizeOfParams(params)) encoded.parameters = encodeNamedValues(params, result.x);
   return encoded;
 }
 
 function decodeStudy(file: JsonStudy): Study {
-  const { problem, budget } = file;
+  const { budget } = file;
+  const { data, ...problem } = file.problem;
   return {
     problem: {
       ...problem,
+      // The sense of data was checked: values or their shape are there.
+      ...(data && { data: data.map(({ values = [], ...set }): DataSet => ({ ...set, values })) }),
       domain: problem.domain.map(([lo, hi]) => [decodeNumber(lo), decodeNumber(hi)] as const),
       minima: problem.minima.map(({ x, fun }) => ({ x: x.map(decodeNumber), fun: decodeNumber(fun) })),
       // Files from before there were constraints have none.

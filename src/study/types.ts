@@ -1,10 +1,14 @@
 /** The plain data of a study: what is compared, and what came of it. Structured-clone safe; no functions. */
+import type { NestedArray } from '../lang/data';
+import type { ParamSpec } from '../lang/units/param-spec';
 import type { OptionValue } from '../solve/method';
 import type { TraceEvent } from '../solve/protocol';
 import type { OptimizeResult } from '../solve/result';
 
 // The store and the panels read these through the study: they may not import solvers or the compiler.
+export type { NestedArray } from '../lang/data';
 export type { Diagnostic } from '../lang/diagnostics';
+export type { ParamSpec } from '../lang/units/param-spec';
 export type { Need, OptionSpec, OptionValue } from '../solve/method';
 export type { TraceEvent } from '../solve/protocol';
 export type { OptimizeResult } from '../solve/result';
@@ -16,6 +20,19 @@ export type Interval = readonly [number, number];
 /** A constraint as text, in the variables of the loss: 'x^2 + y^2 <= 2', 'sum(w) == 1'. */
 export interface ConstraintText {
   readonly text: string;
+}
+
+/** A named array that the text of a loss may use, as a constant. */
+export interface DataSet {
+  readonly name: string;
+  /** numbers, or rows of them; never changed once it is in a study: its identity stands for its content */
+  readonly values: NestedArray;
+  /** unit of the numbers; the loss itself computes in SI */
+  readonly unit?: string;
+  /** where it comes from, for people: a file's name, a citation */
+  readonly source?: string;
+  /** present where the numbers themselves did not come along (a link too short for them): their shape */
+  readonly missing?: readonly number[];
 }
 
 /** The loss of a study as text, with what is known about it. */
@@ -31,6 +48,10 @@ export interface StudyProblem {
   readonly minima: readonly { readonly x: readonly number[]; readonly fun: number }[];
   /** empty: none */
   readonly constraints: readonly ConstraintText[];
+  /** named parameters that the vector x packs, in order; absent: x is what the text itself takes */
+  readonly params?: readonly ParamSpec[];
+  /** named arrays that the text may use; absent: none */
+  readonly data?: readonly DataSet[];
 }
 
 /** Stops that hold for every run, whatever the method. */

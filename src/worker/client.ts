@@ -12,8 +12,10 @@ import type {
   LandscapeReply,
   LandscapeRequest,
   PictureService,
+  SentRequest,
   View,
 } from './picture-service';
+import { DataSender } from './data-shelf';
 import type { LossForms, NameInfo } from './loss-reader';
 import { SolverPool, type OpenStudy, type StudyListener } from './pool';
 import type { LossSource, Port, RunOrder } from './solver-protocol';
@@ -47,6 +49,8 @@ export class WorkerClient {
   private failPicture: (reason: Error) => void = () => {};
   private pictureFailed: Promise<never> | null = null;
   private ticket = 0;
+  /** of the present picture worker */
+  private data = new DataSender();
 
   constructor(private readonly ports: Ports = browserPorts) {
     this.pool = new SolverPool(() => ports.solver(), ports.poolSize);
@@ -61,18 +65,22 @@ export class WorkerClient {
    *  @throws WorkerSilence when the compiler does not answer; AbortError */
   compile(source: LossSource, signal?: AbortSignal): Promise<CompileReply | null> {
     const ticket = ++this.ticket;
-    return this.ask<CompileReply | null>('compile', (service) => service.compile(source, ticket), signal);
+    return this.ask<CompileReply | null>(
+      'compile',
+      (service) => service.compile(this.data.pack(source), ticket),
+      signal,
+    );
   }
 
   /** Draws a landscape. Null when a later one has overtaken it. Otherwise as `compile`. */
   landscape(request: LandscapeRequest, signal?: AbortSignal): Promise<LandscapeReply | null> {
     const ticket = ++this.ticket;
-    return this.ask('landscape', (service) => service.landscape(request, ticket), signal);
+    return this.ask('landscape', (service) => service.landscape(this.packed(request), ticket), signal);
   }
 
   /** Decides whether the GPU or the CPU draws this loss from now on. */
   chooseEngine(request: LandscapeRequest, signal?: AbortSignal): Promise<EngineState> {
-    return this.ask('engine', (service) => service.chooseEngine(request), signal);
+    return this.ask('engine', (service) => service.chooseEngine(this.packed(request)), signal);
   }
 
   /** The words of the loss language. */
@@ -82,12 +90,12 @@ export class WorkerClient {
 
   /** What stands at a place in a text, and its value at a point; null where there is nothing to say. */
   explain(source: LossSource, position: number, x: readonly number[]): Promise<NameInfo | null> {
-    return this.ask<NameInfo | null>('reading', (service) => service.explain(source, position, x));
+    return this.ask<NameInfo | null>('reading', (service) => service.explain(this.data.pack(source), position, x));
   }
 
   /** What a text became: formulas and generated code. Null where it does not compile. */
   forms(source: LossSource): Promise<LossForms | null> {
-    return this.ask<LossForms | null>('reading', (service) => service.forms(source));
+    return this.ask<LossForms | null>('reading', (service) => service.forms(this.data.pack(source)));
   }
 
   /** The study as JSON text. */
@@ -118,9 +126,14 @@ export class WorkerClient {
     this.endPicture(new WorkerSilence('The workers were closed.'));
   }
 
+  private packed(request: LandscapeRequest): SentRequest {
+    return { ...request, loss: this.data.pack(request.loss) };
+  }
+
   private service(): Remote<PictureService> {
     if (this.picture) return this.picture;
     const port = this.ports.picture();
+    this.data = new DataSender();
     this.pictureFailed = new Promise<never>((_, reject) => (this.failPicture = reject));
     // Nobody may be waiting when it fails; then nobody needs to know.
     this.pictureFailed.catch(() => {});

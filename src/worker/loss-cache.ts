@@ -1,6 +1,8 @@
 /** Compiled losses by their text: a worker compiles each text once, and keeps the last few. */
 import { tryCompile, type CompiledLoss } from '../study/compile';
 import { compileConstraints, tryConstraint, type CompiledConstraint } from '../study/constraints';
+import { dataByName } from '../study/data-sets';
+import { lossKey } from './loss-key';
 import type { LossSource } from './solver-protocol';
 
 type Outcome = ReturnType<typeof tryCompile>;
@@ -10,15 +12,13 @@ const keptLosses = 4;
 const keptConstraints = 64;
 
 /** A text that cannot be read in the present dimension may have one of its own: x^2 + sin(x) after a loss in the plane. */
-function compileInContext({ text, language, n }: LossSource): Outcome {
-  const outcome = tryCompile(text, { language, n });
-  if ('loss' in outcome) return outcome;
-  const alone = tryCompile(text, { language });
+function compileInContext({ text, language, n, params, data }: LossSource): Outcome {
+  const known = { language, ...(params && { params }), ...(data && { data: dataByName(data) }) };
+  const outcome = tryCompile(text, { ...known, n });
+  if ('loss' in outcome || params) return outcome;
+  const alone = tryCompile(text, known);
   return 'loss' in alone ? alone : outcome;
 }
-
-/** Identity of a loss. */
-export const lossKey = ({ language, n, text }: LossSource): string => `${language}:${n}:${text}`;
 
 export class LossCache {
   private readonly outcomes = new Map<string, Outcome>();

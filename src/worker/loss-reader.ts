@@ -12,7 +12,8 @@ import { sizeOf } from '../ir/shape';
 import type { Sighting, Snapshot } from '../lang/lower/notes';
 import { parseLoss } from '../lang';
 import { writeSignature } from '../lang/vocabulary';
-import { lossKey, type LossCache } from './loss-cache';
+import type { LossCache } from './loss-cache';
+import { lossKey } from './loss-key';
 import { operationsIn } from './operations';
 import type { LossSource } from './solver-protocol';
 

@@ -11,6 +11,7 @@ import type { GridSpec } from '../gpu/grid';
 import type { Vocabulary } from '../lang/vocabulary';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import { constraintFields } from './constraint-fields';
+import { DataShelf, type SentLoss } from './data-shelf';
 import type { GpuChoice } from './gpu-choice';
 import { affordableGrid, gradientsOnCpu, valuesOnCpu } from './grid-cpu';
 import type { LossCache } from './loss-cache';
@@ -29,7 +30,13 @@ export type CompileReply =
       /** one for each text of the request */
       readonly constraints: readonly ConstraintReply[];
     }
-  | { readonly ok: false; readonly language: LossInfo['language']; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly ok: false;
+      readonly language: LossInfo['language'];
+      readonly diagnostics: readonly Diagnostic[];
+      /** names of what the text takes, as far as it could be read */
+      readonly parameters: readonly string[];
+    };
 
 /** Which part of a landscape is wanted, and how fine. */
 export interface View {
@@ -45,6 +52,11 @@ export interface View {
 export interface LandscapeRequest extends View {
   readonly loss: LossSource;
   readonly arrows: boolean;
+}
+
+/** A request as it travels. */
+export interface SentRequest extends Omit<LandscapeRequest, 'loss'> {
+  readonly loss: SentLoss;
 }
 
 export interface LandscapeReply {
@@ -72,6 +84,8 @@ const arrowRows = 18;
 
 export class PictureService {
   private losses: Promise<LossCache> | null = null;
+  // Every message that brings a loss is unpacked at once: the order of messages is what both ends go by.
+  private readonly shelf = new DataShelf();
   private readonly latest = { compile: 0, landscape: 0 };
   private gpu: Promise<GpuChoice> | null = null;
   private openedGpu: GpuChoice | null = null;
@@ -86,14 +100,18 @@ export class PictureService {
   }
 
   /** Compiles a text; null when a later text has come in the meantime. */
-  async compile(source: LossSource, ticket: number): Promise<CompileReply | null> {
+  async compile(sent: SentLoss, ticket: number): Promise<CompileReply | null> {
+    const source = this.shelf.unpack(sent);
     this.latest.compile = Math.max(this.latest.compile, ticket);
     const losses = await this.compiler();
     await turn();
     if (ticket < this.latest.compile) return null;
     const started = performance.now();
     const outcome = losses.compile(source);
-    if (!('loss' in outcome)) return { ok: false, language: outcome.language, diagnostics: outcome.diagnostics };
+    if (!('loss' in outcome)) {
+      const { language, diagnostics, parameters } = outcome;
+      return { ok: false, language, diagnostics, parameters };
+    }
     const { loss, parsed } = outcome;
     const compileMilliseconds = performance.now() - started;
     const form = loss.wgsl();
@@ -103,6 +121,9 @@ export class PictureService {
       n: loss.n,
       anyN: parsed.signature.n === null,
       names: loss.names,
+      form: parsed.signature.form,
+      parameters: parsed.signature.names,
+      unit: parsed.unit,
       compileMilliseconds,
       graphSize: operationsIn(loss.program.outputs),
       javascript: loss.javascript,
@@ -116,7 +137,8 @@ export class PictureService {
 
   /** Draws a landscape; null when a later one was asked for in the meantime.
    *  @throws when the loss does not compile */
-  async landscape(request: LandscapeRequest, ticket: number): Promise<LandscapeReply | null> {
+  async landscape(sent: SentRequest, ticket: number): Promise<LandscapeReply | null> {
+    const request = this.unpacked(sent);
     this.latest.landscape = Math.max(this.latest.landscape, ticket);
     await turn();
     const isStale = (): boolean => ticket < this.latest.landscape;
@@ -134,7 +156,8 @@ export class PictureService {
   }
 
   /** Opens the GPU if need be, and decides who draws this loss from now on. */
-  async chooseEngine(request: LandscapeRequest): Promise<EngineState> {
+  async chooseEngine(sent: SentRequest): Promise<EngineState> {
+    const request = this.unpacked(sent);
     const { loss } = (await this.compiler()).get(request.loss);
     this.openedGpu = await (this.gpu ??= import('./gpu-choice').then((module) => new module.GpuChoice()));
     return this.openedGpu.decide(loss, gridOf(request, request.resolution, request.resolution));
@@ -147,12 +170,14 @@ export class PictureService {
   }
 
   /** What stands at a place in the text, and its value at a point; null where there is nothing, or no good text. */
-  async explain(source: LossSource, position: number, x: readonly number[]): Promise<NameInfo | null> {
+  async explain(sent: SentLoss, position: number, x: readonly number[]): Promise<NameInfo | null> {
+    const source = this.shelf.unpack(sent);
     return (await this.readers()).explain(source, position, x);
   }
 
   /** What the text became: formulas and generated code; null where it does not compile. */
-  async forms(source: LossSource): Promise<LossForms | null> {
+  async forms(sent: SentLoss): Promise<LossForms | null> {
+    const source = this.shelf.unpack(sent);
     return (await this.readers()).forms(source);
   }
 
@@ -174,6 +199,10 @@ export class PictureService {
       if (error instanceof StudyFormatError) return { ok: false, message: error.message };
       throw error;
     }
+  }
+
+  private unpacked(request: SentRequest): LandscapeRequest {
+    return { ...request, loss: this.shelf.unpack(request.loss) };
   }
 
   private compiler(): Promise<LossCache> {

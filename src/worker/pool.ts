@@ -8,6 +8,7 @@
  */
 import type { Outcome } from '../study/session';
 import type { MethodDescription } from '../study/catalogue';
+import { DataSender } from './data-shelf';
 import { LiveRun } from './live-run';
 import type { Port, RunOrder, SolverCommand, SolverReport } from './solver-protocol';
 import type { Progress } from './types';
@@ -37,6 +38,7 @@ class PoolWorker {
   readonly runs = new Map<string, OpenRun>();
   /** ids that were let go and should be heard of */
   readonly active = new Set<string>();
+  readonly data = new DataSender();
   isReady = false;
   lastHeard = performance.now();
   cancelTimer: ReturnType<typeof setTimeout> | undefined;
@@ -98,7 +100,7 @@ export class SolverPool {
       const over = new Promise<void>((ended) => {
         worker.runs.set(id, { live: new LiveRun(order.spec), order, listener, stepped: null, ended });
       });
-      worker.send({ type: 'open', orders: [order] });
+      worker.send({ type: 'open', orders: [{ ...order, loss: worker.data.pack(order.loss) }] });
       return { worker, id, over };
     });
     return new OpenStudy(this, orders, studyRuns);

@@ -6,8 +6,9 @@
 import { describeMethods, studyMethods } from '../study/catalogue';
 import { RunSession } from '../study/session';
 import { findMethod } from '../solve/registry';
+import { DataShelf } from './data-shelf';
 import { LossCache } from './loss-cache';
-import type { RunOrder, SolverCommand, SolverReport } from './solver-protocol';
+import type { SentOrder, SolverCommand, SolverReport } from './solver-protocol';
 import { nextTurn } from './turn';
 
 const sliceMilliseconds = 8;
@@ -26,6 +27,7 @@ export type Post = (report: SolverReport, transfer: Transferable[]) => void;
 
 export class SolverHost {
   private readonly losses = new LossCache();
+  private readonly shelf = new DataShelf();
   private readonly tasks = new Map<string, Task>();
   private isTurning = false;
   private closed = false;
@@ -55,9 +57,9 @@ export class SolverHost {
     this.tasks.clear();
   }
 
-  private open({ spec, loss, budget }: RunOrder): void {
+  private open({ spec, loss, budget }: SentOrder): void {
     try {
-      const compiled = this.losses.get(loss);
+      const compiled = this.losses.get(this.shelf.unpack(loss));
       const constraints = this.losses.constraintsOf(spec.constraints ?? [], compiled);
       const method = findMethod(spec.method, studyMethods);
       const session = new RunSession(compiled.loss, spec, budget, method, constraints);

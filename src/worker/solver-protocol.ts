@@ -2,16 +2,11 @@
 import type { MethodDescription } from '../study/catalogue';
 import type { Outcome, SessionProgress } from '../study/session';
 import type { TraceChunk } from '../study/trace';
-import type { Budget, Language, RunSpec } from '../study/types';
+import type { Budget, RunSpec } from '../study/types';
+import type { SentLoss } from './data-shelf';
+import type { LossSource } from './loss-source';
 
-/** A loss as text; every worker compiles it for itself, once. */
-export interface LossSource {
-  readonly text: string;
-  readonly language: Language;
-  readonly n: number;
-  /** texts of the constraints on it; absent: none */
-  readonly constraints?: readonly string[];
-}
+export type { LossSource } from './loss-source';
 
 /** One run to be done. */
 export interface RunOrder {
@@ -20,9 +15,14 @@ export interface RunOrder {
   readonly budget: Budget;
 }
 
+/** A run's order on its way: data that the worker has already is only named. */
+export interface SentOrder extends Omit<RunOrder, 'loss'> {
+  readonly loss: SentLoss;
+}
+
 export type SolverCommand =
   /** opens runs and holds them at their start */
-  | { readonly type: 'open'; readonly orders: readonly RunOrder[] }
+  | { readonly type: 'open'; readonly orders: readonly SentOrder[] }
   /** lets held runs go to their ends */
   | { readonly type: 'run'; readonly ids: readonly string[] }
   /** lets held runs go on by one iteration each */

@@ -1,5 +1,5 @@
 /** What the workers tell the page: plain data, structured-clone safe. The store shows these as they are. */
-import type { Diagnostic, Interval, Need, OptionSpec } from '../study/types';
+import type { DataSet, Diagnostic, Interval, Need, OptionSpec, ParamSpec } from '../study/types';
 
 /** What the picker shows of a method; functions stay in the worker. */
 export interface MethodInfo {
@@ -17,7 +17,17 @@ export interface LossInfo {
   readonly n: number;
   /** whether the user may choose n */
   readonly anyN: boolean;
+  /** one for each coordinate */
   readonly names: readonly string[];
+  /** how the text takes its point: one vector, numbers one by one, or parameters by name */
+  readonly form: 'vector' | 'scalars' | 'named';
+  /** names of what the text takes */
+  readonly parameters: readonly string[];
+  /** unit of f in SI, such as `V**2`; null: a pure number */
+  readonly unit: string | null;
+  /** what it was compiled with; the page adds these */
+  readonly params?: readonly ParamSpec[];
+  readonly data?: readonly DataSet[];
   readonly compileMilliseconds: number;
   readonly graphSize: number;
   readonly javascript: string;

@@ -1,5 +1,6 @@
 /** What a name, a module's member or an object's attribute means: the way from source text into the function table. */
 import { didYouMean, fail } from '../diagnostics';
+import { failMissingParameter } from '../missing-parameter';
 import type { Language, Range } from '../syntax/tree';
 import { type Context, NotVectorizable } from '../lower/context';
 import { failPoison } from '../lower/convert';
@@ -146,6 +147,7 @@ export function attributeOf(context: Context, object: Value, name: string, range
     case 'dict':
       if (context.language === 'javascript') {
         const entry = object.entries.get(name) ?? object.onMissing?.(name);
+        if (!entry && object.isTable) return failMissingParameter(range, name);
         return entry ?? none;
       }
       return listMethod(object, name, range) ?? entryAsAttribute(object, name, range);
@@ -180,6 +182,7 @@ export function attributeOf(context: Context, object: Value, name: string, range
 
 function entryAsAttribute(object: Value & { kind: 'dict' }, name: string, range: Range): Value {
   const entry = object.entries.get(name) ?? object.onMissing?.(name);
+  if (!entry && object.isTable) return failMissingParameter(range, name);
   return entry ?? failAttribute(object, name, range, 'list');
 }
 

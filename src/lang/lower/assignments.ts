@@ -170,8 +170,16 @@ export abstract class Assignments extends Variables {
         this.bindSequence(target, value, scope, declares);
         return;
       case 'object-pattern':
-        for (const entry of target.entries)
-          this.bind(entry.target, attributeOf(this, value, entry.key, target), scope, declares);
+        for (const { key, target: inner } of target.entries) {
+          const isLeftOut = value.kind === 'dict' && value.isTable && !value.entries.has(key);
+          const isDefault = isLeftOut && inner.type === 'default-pattern';
+          this.bind(
+            inner,
+            isDefault ? none : attributeOf(this, value, key, isLeftOut ? inner : target),
+            scope,
+            declares,
+          );
+        }
         return;
       case 'default-pattern':
         this.bind(target.target, value.kind === 'none' ? this.evaluate(target.value, scope) : value, scope, declares);

@@ -12,6 +12,7 @@ import { checkView, failPoison, itemAt, itemsOf, noteWholeRead, simplify, stackI
 import { sliceAxis, sliceRange } from './gather';
 import { type Entry, applyPlan, expandEntries, indexPlan } from './index-plan';
 import { copiedRow } from './iteration';
+import { failMissingParameter } from '../missing-parameter';
 import { capital, dictKey, packedOf } from './keys';
 import { withShapes } from './operands';
 import { NeedsNames, indexInParameter, normalizeIndex, noteParameterIndex, noteParameterSlice } from './point-use';
@@ -29,6 +30,7 @@ export function readElement(context: Context, object: Value, entries: readonly E
       const key = dictKey(entries, range);
       const found = object.entries.get(key) ?? object.onMissing?.(key);
       if (found) return found;
+      if (object.isTable) return failMissingParameter(range, key);
       return fail(
         range,
         'unknown-key',

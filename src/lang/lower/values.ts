@@ -218,6 +218,8 @@ export class DictValue implements Mutable {
   readonly stamp = nextStamp();
   /** makes an entry on first use: the parameters of `def loss(**params)` */
   onMissing: ((key: string) => Value | null) | null = null;
+  /** whether these are the parameters of a table, which the text cannot add to */
+  isTable = false;
 
   constructor(
     public entries: ReadonlyMap<string, Value>,

@@ -21,6 +21,8 @@ export class ParamError extends Error {
     /** what is wrong, without the remedy */
     readonly reason: string,
     readonly remedy: string,
+    /** the parameter or data that it is about */
+    readonly subject: string,
   ) {
     super(`${reason} ${remedy}`);
   }
@@ -31,7 +33,7 @@ export class ParamError extends Error {
 export function unitOfParam({ name, unit }: ParamSpec): Unit {
   if (unit === undefined) return one;
   const parsed = parseUnit(unit);
-  if (!parsed.ok) throw new ParamError(`Parameter “${name}”: ${parsed.message}`, parsed.remedy);
+  if (!parsed.ok) throw new ParamError(`Parameter “${name}”: ${parsed.message}`, parsed.remedy, name);
   return parsed.unit;
 }
 
@@ -40,7 +42,7 @@ export function unitOfParam({ name, unit }: ParamSpec): Unit {
 export function scaleOfParam(spec: ParamSpec): number {
   const { name, scale = 1 } = spec;
   if (!(scale > 0 && scale < Infinity))
-    throw new ParamError(`Parameter “${name}” has the scale ${scale}.`, 'A scale is a positive number.');
+    throw new ParamError(`Parameter “${name}” has the scale ${scale}.`, 'A scale is a positive number.', name);
   return toSi(scale, unitOfParam(spec));
 }
 
@@ -53,12 +55,13 @@ export function packParams(specs: readonly ParamSpec[], values: Readonly<Record<
 
 function packParam(spec: ParamSpec, value: ParamValue | undefined): number[] {
   const size = sizeOf(spec);
-  if (value === undefined) throw new ParamError(`Parameter “${spec.name}” has no value.`, 'Give it one.');
+  if (value === undefined) throw new ParamError(`Parameter “${spec.name}” has no value.`, 'Give it one.', spec.name);
   const flat = typeof value === 'number' ? Array.from({ length: size }, () => value) : flatten(value);
   if (flat.length !== size) {
     throw new ParamError(
       `Parameter “${spec.name}” takes ${size} numbers, and ${flat.length} were given.`,
       'Check its shape.',
+      spec.name,
     );
   }
   if (spec.scale === undefined) return flat;

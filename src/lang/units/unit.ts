@@ -31,6 +31,14 @@ export function toSi(value: number, unit: Unit): number {
   return shiftDecimal(value, unit.exponent) * unit.factor;
 }
 
+/** A number of one unit in another, correctly rounded where both are powers of ten of the same.
+ *  @returns null where the units measure different things */
+export function convert(value: number, from: Unit, to: Unit): number | null {
+  if (from.dimension !== to.dimension) return null;
+  const shifted = shiftDecimal(value, from.exponent - to.exponent);
+  return from.factor === to.factor ? shifted : shifted * (from.factor / to.factor);
+}
+
 /** value · 10^exponent, correctly rounded from the shortest decimal form of `value`. */
 function shiftDecimal(value: number, exponent: number): number {
   if (exponent === 0 || value === 0 || !Number.isFinite(value)) return value;
