@@ -19,8 +19,10 @@ export interface MinimizeScalarOptions extends Pick<RunOptions, 'budget' | 'sign
   readonly options?: Readonly<Record<string, unknown>> | null;
 }
 
-/** SciPy's result; `x` is a number. */
-export type ScalarResult = Omit<OptimizeResult, 'x'> & { x: number };
+/** SciPy's result; `x` is a number. (`Omit` would forget the named fields of a type that has an index signature.) */
+export type ScalarResult = {
+  [K in keyof OptimizeResult as string extends K ? never : K]: K extends 'x' ? number : OptimizeResult[K];
+} & { readonly [field: string]: unknown };
 
 /** A function of one number, or a compiled loss of one variable. */
 export type ScalarLoss = ((x: number) => Later<number>) | LossLike;

@@ -65,12 +65,14 @@ export type Need = 'required' | 'used' | 'ignored';
 export interface Method {
   /** SciPy's or PyTorch's name, letter for letter: 'L-BFGS-B', 'differential_evolution', 'Adam' */
   readonly name: string;
-  readonly family: 'minimize' | 'global' | 'first-order' | 'population';
+  readonly family: 'minimize' | 'scalar' | 'global' | 'first-order' | 'population';
   /** one paragraph in plain words: what it does, when to use it */
   readonly summary: string;
   /** the paper, as a citation */
   readonly source: string;
   readonly needs: { readonly grad: Need; readonly hess: Need; readonly bounds: Need; readonly constraints: Need };
+  /** the one number of variables that it can search; absent: any */
+  readonly variables?: 1;
   readonly options: readonly OptionSpec[];
   /** the options that SciPy's `tol=` sets where they are absent; `readOptions(setup, specs, tolOptions)` does it */
   readonly tolOptions?: readonly string[];

@@ -40,8 +40,11 @@ export function buildSetup(
 
 /** Why a method is not run on this problem, or null: an answer that ignores a limit answers another question. */
 export function refusal(spec: RunSpec, method: Method): string | null {
-  const { bounds, constraints } = spec;
-  const { name, needs } = method;
+  const { bounds, constraints, x0 } = spec;
+  const { name, needs, variables } = method;
+  if (variables !== undefined && x0.length !== variables) {
+    return `${name} searches along one variable and the loss has ${x0.length}, so it was not run. Powell searches along lines with Brent's method.`;
+  }
   const isConstrained = (constraints?.length ?? 0) > 0;
   const lacks = isConstrained && needs.constraints === 'ignored' ? ['constraints'] : [];
   const isBounded = bounds?.some(([lo, hi]) => lo !== null || hi !== null) ?? false;

@@ -4,10 +4,12 @@ import type { DataSet, Diagnostic, Interval, Need, OptionSpec, ParamSpec } from 
 /** What the picker shows of a method; functions stay in the worker. */
 export interface MethodInfo {
   readonly name: string;
-  readonly family: 'minimize' | 'global' | 'first-order' | 'population';
+  readonly family: 'minimize' | 'scalar' | 'global' | 'first-order' | 'population';
   readonly summary: string;
   readonly source: string;
   readonly needs: { readonly grad: Need; readonly hess: Need; readonly bounds: Need; readonly constraints: Need };
+  /** the one number of variables that it can search; absent: any */
+  readonly variables?: 1;
   readonly options: readonly OptionSpec[];
 }
 

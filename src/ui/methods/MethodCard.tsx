@@ -16,8 +16,8 @@ export function MethodCard({ choice }: { readonly choice: MethodChoice }) {
   const label = useApp((state) => choiceLabel(choice, state.choices));
   const lacks = useApp((state) => {
     const hasConstraints = state.compile.constraints.some(({ inForce }) => inForce !== null);
-    const isBounded = state.bounds?.some(([lo, hi]) => lo !== null || hi !== null) ?? false;
-    return info ? lacksOf(info.needs, isBounded, hasConstraints) : null;
+    const hasBounds = state.bounds?.some(([lo, hi]) => lo !== null || hi !== null) ?? false;
+    return info ? lacksOf(info, { n: state.x0.length, hasBounds, hasConstraints }) : null;
   });
   const changed = Object.entries(choice.options);
   const bodyId = `options-${choice.key}`;
@@ -60,7 +60,7 @@ export function MethodCard({ choice }: { readonly choice: MethodChoice }) {
         <div className="card-body" id={bodyId}>
           <p className="card-summary">{info.summary}</p>
           <p className="card-source">
-            Uses {needWords(info.needs)}. {info.source}
+            Uses {needWords(info)}. {info.source}
           </p>
           <OptionForm choice={choice} specs={info.options} />
         </div>

@@ -36,7 +36,7 @@ function groupByFamily(methods: readonly MethodInfo[]): PickerGroup[] {
         .map((method) => ({
           id: method.name,
           title: method.name,
-          meta: needWords(method.needs),
+          meta: needWords(method),
           detail: (
             <>
               {method.summary} <cite>{method.source}</cite>

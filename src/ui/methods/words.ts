@@ -3,14 +3,23 @@ import type { MethodInfo } from '../types';
 
 export const familyNames: Readonly<Record<MethodInfo['family'], string>> = {
   minimize: 'Local, as scipy.optimize.minimize',
+  scalar: 'One variable, as scipy.optimize.minimize_scalar',
   global: 'Global, as scipy.optimize',
   'first-order': 'First order, as torch.optim',
   population: 'Population',
 };
 
-/** What of the problem's limits a method cannot take: 'constraints'; null where it takes them all. */
-export function lacksOf(needs: MethodInfo['needs'], hasBounds: boolean, hasConstraints: boolean): string | null {
+/** What of the problem a method cannot take: 'constraints'; null where it takes it all. */
+export function lacksOf(
+  { needs, variables }: Pick<MethodInfo, 'needs' | 'variables'>,
+  {
+    n,
+    hasBounds,
+    hasConstraints,
+  }: { readonly n: number; readonly hasBounds: boolean; readonly hasConstraints: boolean },
+): string | null {
   const lacks = [
+    variables !== undefined && n !== variables ? `${n} variables` : '',
     hasBounds && needs.bounds === 'ignored' ? 'bounds' : '',
     hasConstraints && needs.constraints === 'ignored' ? 'constraints' : '',
   ].filter(Boolean);
@@ -18,11 +27,13 @@ export function lacksOf(needs: MethodInfo['needs'], hasBounds: boolean, hasConst
 }
 
 /** The inputs of a method in a few words: 'f, ∇f · bounds'. */
-export function needWords(needs: MethodInfo['needs']): string {
+export function needWords({ needs, variables }: Pick<MethodInfo, 'needs' | 'variables'>): string {
   const derivatives = ['f', needs.grad === 'ignored' ? '' : '∇f', needs.hess === 'ignored' ? '' : '∇²f'].filter(
     Boolean,
   );
   const bounds = { required: 'needs bounds', used: 'bounds', ignored: '' }[needs.bounds];
   const constraints = { required: 'needs constraints', used: 'constraints', ignored: '' }[needs.constraints];
-  return [derivatives.join(', '), bounds, constraints].filter(Boolean).join(' · ');
+  return [derivatives.join(', '), variables === 1 ? 'one variable' : '', bounds, constraints]
+    .filter(Boolean)
+    .join(' · ');
 }
