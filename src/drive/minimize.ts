@@ -10,13 +10,13 @@ import { OptionError } from '../solve/errors';
 import type { Bounds, ConstraintInfo, Method, Setup } from '../solve/method';
 import { describe } from '../solve/options';
 import type { Iterate, Search } from '../solve/protocol';
-import { findMethod, methods } from '../solve/registry';
+import { findMethod } from '../solve/registry';
 import { markStoppedByCallback, type OptimizeResult } from '../solve/result';
 import type { AsyncEvaluator, Evaluator } from './evaluator';
-import { removeFixed } from './fixed-variables';
-import type { Budget } from './run';
+import { removeFixed, type ReducedProblem } from './fixed-variables';
+import type { Budget, RunOptions } from './run';
 import { runAsync } from './run-async';
-import { runSync } from './run-sync';
+import { runBare, runSync } from './run-sync';
 import { readBounds, type UserBounds } from './user-bounds';
 import { fixedVariables, largestViolation, readConstraints, type UserConstraint } from './user-constraints';
 import {
@@ -69,11 +69,14 @@ export function minimize(
   x0: Vector | number,
   options: MinimizeOptions = {},
 ): OptimizeResult {
-  const problem = prepare(fun, x0, options, false);
-  if (problem.search === null) return problem.finish(allFixedSync(problem));
-  const watcher = watch(problem, options);
-  const result = runSync(problem.search, problem.evaluator as Evaluator, { ...limitsOf(options), ...watcher.driven });
-  return problem.finish(watcher.settle(result));
+  const prepared = prepare(fun, x0, options, false);
+  const { search, problem } = prepared;
+  if (search === null) return finish(prepared, allFixedSync(problem));
+  const evaluator = problem.evaluator as Evaluator;
+  const watcher = watch(prepared, options);
+  const driven = drivenBy(options, watcher);
+  const result = driven === null ? runBare(search, evaluator) : runSync(search, evaluator, driven);
+  return finish(prepared, watcher === null ? result : watcher.settle(result));
 }
 
 /** Minimizes a function that returns promises: same methods, same paths, as `minimize`.
@@ -83,26 +86,37 @@ export async function minimizeAsync(
   x0: Vector | number,
   options: MinimizeOptions = {},
 ): Promise<OptimizeResult> {
-  const problem = prepare(fun, x0, options, true);
-  if (problem.search === null) return problem.finish(await allFixedAsync(problem));
-  const watcher = watch(problem, options);
-  const result = await runAsync(problem.search, problem.evaluator, { ...limitsOf(options), ...watcher.driven });
-  return problem.finish(watcher.settle(result));
+  const prepared = prepare(fun, x0, options, true);
+  const { search, problem } = prepared;
+  if (search === null) return finish(prepared, await allFixedAsync(problem));
+  const watcher = watch(prepared, options);
+  const result = await runAsync(search, problem.evaluator, drivenBy(options, watcher) ?? {});
+  return finish(prepared, watcher === null ? result : watcher.settle(result));
 }
+
+/** What a method is to minimize. */
+interface Problem {
+  readonly x0: Float64Array;
+  readonly bounds: Bounds | null;
+  readonly constraints: readonly ConstraintInfo[];
+  readonly evaluator: AsyncEvaluator;
+}
+
+/** How to go back from a problem without its fixed variables. */
+type Reduction = Pick<ReducedProblem, 'restoreIterate' | 'restoreResult'>;
 
 /** A problem that is ready to be driven. */
 interface Prepared {
+  readonly problem: Problem;
+  readonly method: Method;
   /** null: bounds fix every variable */
   readonly search: Search<OptimizeResult> | null;
-  /** whether the method's own verdict stands when the callback stopped it */
-  readonly keepsOwnStop: boolean;
-  readonly evaluator: AsyncEvaluator;
-  readonly x0: Float64Array;
-  readonly constraints: readonly ConstraintInfo[];
-  restoreIterate(iterate: Iterate): Iterate;
-  /** puts fixed variables back and adds warnings */
-  finish(result: OptimizeResult): OptimizeResult;
+  /** null: nothing was taken out */
+  readonly reduction: Reduction | null;
+  readonly warnings: readonly string[];
 }
+
+const NO_OPTIONS = {};
 
 function prepare(
   fun: LossFunction | LossLike,
@@ -120,51 +134,47 @@ function prepare(
   const warnings = ignoredArguments(method, given, userConstraints.length > 0);
 
   const derivatives = chooseDerivatives(method, fun, given, n);
-  const usesConstraints = method.needs.constraints !== 'ignored';
-  const { infos, evaluator: answers } = readConstraints(usesConstraints ? userConstraints : [], n, isAsync);
-  const evaluator = {
-    ...lossEvaluator({ fun, ...derivatives.functions }, n, isAsync),
-    ...(infos.length > 0 && answers),
-  };
+  const evaluator = lossEvaluator({ fun, ...derivatives.functions }, n, isAsync);
+  let infos: readonly ConstraintInfo[] = [];
+  if (userConstraints.length > 0 && method.needs.constraints !== 'ignored') {
+    const read = readConstraints(userConstraints, n, isAsync);
+    infos = read.infos;
+    Object.assign(evaluator, read.evaluator);
+  }
   // SciPy checks bounds even where the method will ignore them.
   const checked = given.bounds ? readBounds(given.bounds, n) : null;
   const bounds = method.needs.bounds === 'ignored' ? null : checked;
 
-  let problem = { x0, bounds, constraints: infos as readonly ConstraintInfo[], evaluator: evaluator as AsyncEvaluator };
-  let restoreIterate = (iterate: Iterate): Iterate => iterate;
-  let restoreResult = (result: OptimizeResult): OptimizeResult => result;
+  let problem: Problem = { x0, bounds, constraints: infos, evaluator };
+  let reduction: Reduction | null = null;
   if (bounds !== null && NEEDS_FREE_VARIABLES.includes(method.name)) {
     const isFixed = fixedVariables(bounds);
-    if (isFixed.every(Boolean)) return nothingToChoose({ ...problem, x0: bounds.lb.slice() }, warnings);
+    if (isFixed.every(Boolean)) return { problem: { ...problem, x0: bounds.lb.slice() }, method, search: null, reduction, warnings };
     if (isFixed.some(Boolean) && (method.name === 'TNC' || needsDifferences(derivatives.setup.jac, infos))) {
       const reduced = removeFixed(isFixed, { ...problem, bounds });
       problem = reduced;
-      restoreIterate = (iterate) => reduced.restoreIterate(iterate);
-      restoreResult = (result) => reduced.restoreResult(result);
+      reduction = reduced;
     }
   }
-  const setup: Setup = {
+  const search = method.solve({
     x0: problem.x0,
-    ...derivatives.setup,
+    jac: derivatives.setup.jac,
+    hess: derivatives.setup.hess,
+    hessp: derivatives.setup.hessp,
     bounds: problem.bounds,
     constraints: problem.constraints,
     tol: given.tol ?? null,
-    options: given.options ?? {},
+    options: given.options ?? NO_OPTIONS,
     seed: null,
-  };
-  return {
-    search: method.solve(setup),
-    keepsOwnStop: KEEPS_OWN_STOP.includes(method.name),
-    evaluator: problem.evaluator,
-    x0: problem.x0,
-    constraints: problem.constraints,
-    restoreIterate,
-    finish(result) {
-      const restored = restoreResult(result);
-      restored.warnings = [...warnings, ...restored.warnings];
-      return restored;
-    },
-  };
+  });
+  return { problem, method, search, reduction, warnings };
+}
+
+/** Puts fixed variables back and adds warnings. */
+function finish({ reduction, warnings }: Prepared, result: OptimizeResult): OptimizeResult {
+  const restored = reduction === null ? result : reduction.restoreResult(result);
+  if (warnings.length > 0) restored.warnings = [...warnings, ...restored.warnings];
+  return restored;
 }
 
 function readStart(start: Vector | number): Float64Array {
@@ -187,10 +197,7 @@ function listConstraints(given: MinimizeOptions['constraints']): readonly UserCo
 function chooseMethod({ method, bounds }: MinimizeOptions, hasConstraints: boolean): Method {
   const name = method ?? (hasConstraints ? 'SLSQP' : bounds ? 'L-BFGS-B' : 'BFGS');
   if (typeof name !== 'string') throw new OptionError(`"method" must be a name, got ${describe(name)}.`, 'method');
-  return findMethod(
-    name,
-    methods.filter(({ family }) => family === 'minimize'),
-  );
+  return findMethod(name);
 }
 
 function ignoredArguments(method: Method, given: MinimizeOptions, hasConstraints: boolean): string[] {
@@ -254,60 +261,46 @@ function needsDifferences(jac: Setup['jac'], constraints: readonly ConstraintInf
   return jac !== 'exact' || constraints.some((info) => info.jac !== 'exact');
 }
 
-function limitsOf({ budget, signal, constraints }: MinimizeOptions): {
-  budget?: Budget;
-  signal?: AbortSignal;
-  isConstrained?: boolean;
-} {
+// null: no limits and nobody who watches.
+function drivenBy({ budget, signal, constraints }: MinimizeOptions, watcher: Watcher | null): RunOptions | null {
+  if (!budget && !signal) return watcher === null ? null : { onIterate: watcher.onIterate };
   const isConstrained = listConstraints(constraints).length > 0;
-  return budget || signal ? { budget, signal, isConstrained } : {};
+  return { budget, signal, isConstrained, onIterate: watcher?.onIterate };
+}
+
+/** What a caller sees of a run, and what that does to its result. */
+interface Watcher {
+  readonly onIterate: (iterate: Iterate) => boolean;
+  readonly settle: (result: OptimizeResult) => OptimizeResult;
 }
 
 // SciPy overrules most methods' own verdict when the callback stopped them.
-function watch(problem: Prepared, { callback, trace: wantsTrace }: MinimizeOptions) {
+function watch({ method, reduction }: Prepared, { callback, trace: wantsTrace }: MinimizeOptions): Watcher | null {
+  if (!callback && !wantsTrace) return null;
   const trace: Iterate[] = [];
   let hasStopped = false;
-  const onIterate = (iterate: Iterate): boolean => {
-    const shown = problem.restoreIterate(iterate);
-    if (wantsTrace) trace.push(shown);
-    if (callback) hasStopped ||= callback(shown) === true;
-    return hasStopped;
-  };
   return {
-    driven: callback || wantsTrace ? { onIterate } : {},
-    settle(result: OptimizeResult): OptimizeResult {
+    onIterate(iterate) {
+      const shown = reduction === null ? iterate : reduction.restoreIterate(iterate);
+      if (wantsTrace) trace.push(shown);
+      if (callback) hasStopped ||= callback(shown) === true;
+      return hasStopped;
+    },
+    settle(result) {
       if (wantsTrace) result.trace = trace;
-      const isOverruled = hasStopped && !problem.keepsOwnStop && result.stopped === undefined;
+      const isOverruled = hasStopped && !KEEPS_OWN_STOP.includes(method.name) && result.stopped === undefined;
       return isOverruled ? markStoppedByCallback(result) : result;
     },
   };
 }
 
-function nothingToChoose(
-  problem: {
-    x0: Float64Array;
-    bounds: Bounds | null;
-    constraints: readonly ConstraintInfo[];
-    evaluator: AsyncEvaluator;
-  },
-  warnings: readonly string[],
-): Prepared {
-  return {
-    ...problem,
-    search: null,
-    keepsOwnStop: true,
-    restoreIterate: (iterate) => iterate,
-    finish: (result) => ({ ...result, warnings: [...warnings, ...result.warnings] }),
-  };
-}
-
-function allFixedSync(problem: Prepared): OptimizeResult {
+function allFixedSync(problem: Problem): OptimizeResult {
   const evaluator = problem.evaluator as Evaluator;
   const values = problem.constraints.map((_, index) => evaluator.constraint!(index, problem.x0));
   return allFixed(problem, evaluator.fun(problem.x0), values);
 }
 
-async function allFixedAsync(problem: Prepared): Promise<OptimizeResult> {
+async function allFixedAsync(problem: Problem): Promise<OptimizeResult> {
   const { evaluator, x0 } = problem;
   const values = await Promise.all(
     problem.constraints.map((_, index) => Promise.resolve(evaluator.constraint!(index, x0))),
@@ -315,7 +308,7 @@ async function allFixedAsync(problem: Prepared): Promise<OptimizeResult> {
   return allFixed(problem, await evaluator.fun(x0), values);
 }
 
-function allFixed({ x0, constraints }: Prepared, fun: number, values: readonly Float64Array[]): OptimizeResult {
+function allFixed({ x0, constraints }: Problem, fun: number, values: readonly Float64Array[]): OptimizeResult {
   const violation = largestViolation(constraints, values);
   const satisfied = 'All independent variables were fixed by bounds';
   let message = `${satisfied}.`;

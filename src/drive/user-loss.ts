@@ -2,6 +2,7 @@
  * What a caller may give as a loss, and the evaluator made of it: values are checked where they enter, so that a
  * loss that returns a vector or a string is refused with a remedy and never reaches a solver.
  */
+import { copyOf, SHORT } from '../math/linalg/copy';
 import { OptionError } from '../solve/errors';
 import { describe } from '../solve/options';
 import type { AsyncEvaluator } from './evaluator';
@@ -44,16 +45,22 @@ export interface LossParts {
 export function lossEvaluator({ fun, jac, hess, hessp }: LossParts, n: number, isAsync: boolean): AsyncEvaluator {
   if (typeof fun === 'object') return compiledEvaluator(fun, { jac, hess, hessp }, n, isAsync);
   const pair = jac === true ? rememberedPair(fun) : null;
-  const value = pair ? pair.value : (x: Float64Array) => fun(x.slice()) as Later<number>;
-  const slope = pair ? pair.slope : typeof jac === 'function' ? (x: Float64Array) => jac(x.slice()) : null;
+  const value = pair ? pair.value : (x: Float64Array) => fun(copyOf(x)) as Later<number>;
+  const slope = pair ? pair.slope : typeof jac === 'function' ? (x: Float64Array) => jac(copyOf(x)) : null;
   return {
     n,
     fun(x) {
       const f = value(x);
       return typeof f === 'number' ? f : settle(f, toScalar, isAsync);
     },
-    ...(slope && { grad: (x, out) => settle(slope(x), (g) => toVector(g, n, 'jac', out), isAsync) }),
-    ...secondDerivatives({ hess, hessp }, n, isAsync),
+    grad: slope ? checkedGradient(slope, n, isAsync) : undefined,
+    funGrad: undefined,
+    hess: hess ? checkedHessian(hess, n, isAsync) : undefined,
+    hessp: hessp ? checkedProduct(hessp, n, isAsync) : undefined,
+    batch: undefined,
+    constraint: undefined,
+    constraintJac: undefined,
+    constraintHess: undefined,
   };
 }
 
@@ -63,30 +70,48 @@ function compiledEvaluator(
   n: number,
   isAsync: boolean,
 ): AsyncEvaluator {
-  const grad = typeof jac === 'function' ? (x: Float64Array) => jac(x.slice()) : null;
+  const ownGrad = typeof jac === 'function' ? checkedGradient((x) => jac(copyOf(x)), n, isAsync) : undefined;
+  const ownHess = hess ? checkedHessian(hess, n, isAsync) : undefined;
+  const ownHessp = hessp ? checkedProduct(hessp, n, isAsync) : undefined;
   return {
     n,
     fun: (x) => loss.fun(x),
-    ...(loss.grad && { grad: (x, out) => loss.grad!(x, out) }),
-    ...(loss.funGrad && !grad && { funGrad: (x, out) => loss.funGrad!(x, out) }),
-    ...(loss.hess && { hess: (x, out) => loss.hess!(x, out) }),
-    ...(loss.hessp && { hessp: (x, p, out) => loss.hessp!(x, p, out) }),
-    ...(loss.funBatch && { batch: (points) => loss.funBatch!(points) }),
-    ...(grad && { grad: (x, out) => settle(grad(x), (g) => toVector(g, n, 'jac', out), isAsync) }),
-    ...secondDerivatives({ hess, hessp }, n, isAsync),
+    grad: ownGrad ?? (loss.grad && ((x, out) => loss.grad!(x, out))),
+    funGrad: loss.funGrad && !ownGrad ? (x, out) => loss.funGrad!(x, out) : undefined,
+    hess: ownHess ?? (loss.hess && ((x, out) => loss.hess!(x, out))),
+    hessp: ownHessp ?? (loss.hessp && ((x, p, out) => loss.hessp!(x, p, out))),
+    batch: loss.funBatch && ((points) => loss.funBatch!(points)),
+    constraint: undefined,
+    constraintJac: undefined,
+    constraintHess: undefined,
   };
 }
 
-function secondDerivatives(
-  { hess, hessp }: Pick<LossParts, 'hess' | 'hessp'>,
+function checkedGradient(
+  jac: (x: Float64Array) => Later<Vector | number>,
   n: number,
   isAsync: boolean,
-): Pick<AsyncEvaluator, 'hess' | 'hessp'> {
-  return {
-    ...(hess && { hess: (x, out) => settle(hess(x.slice()), (H) => toMatrix(H, n, n, 'hess', out), isAsync) }),
-    ...(hessp && {
-      hessp: (x, p, out) => settle(hessp(x.slice(), p.slice()), (v) => toVector(v, n, 'hessp', out), isAsync),
-    }),
+): NonNullable<AsyncEvaluator['grad']> {
+  const check = (g: Vector | number, out?: Float64Array): Float64Array => toVector(g, n, 'jac', out);
+  return (x, out) => {
+    const g = jac(x);
+    return isPromise(g) ? settle(g, (later) => check(later, out), isAsync) : check(g, out);
+  };
+}
+
+function checkedHessian(hess: HessFunction, n: number, isAsync: boolean): NonNullable<AsyncEvaluator['hess']> {
+  const check = (H: Matrix | number, out?: Float64Array): Float64Array => toMatrix(H, n, n, 'hess', out);
+  return (x, out) => {
+    const H = hess(copyOf(x));
+    return isPromise(H) ? settle(H, (later) => check(later, out), isAsync) : check(H, out);
+  };
+}
+
+function checkedProduct(hessp: HesspFunction, n: number, isAsync: boolean): NonNullable<AsyncEvaluator['hessp']> {
+  const check = (v: Vector | number, out?: Float64Array): Float64Array => toVector(v, n, 'hessp', out);
+  return (x, p, out) => {
+    const v = hessp(copyOf(x), copyOf(p));
+    return isPromise(v) ? settle(v, (later) => check(later, out), isAsync) : check(v, out);
   };
 }
 
@@ -143,6 +168,7 @@ function toScalar(value: unknown): number {
 /** A caller's vector as Float64Array (n), written into `out` when given.
  *  @throws OptionError naming `what` when the length is wrong */
 export function toVector(value: Vector | number, n: number | null, what: string, out?: Float64Array): Float64Array {
+  if (value instanceof Float64Array && (n === null || value.length === n)) return out ? write(value, out) : copyOf(value);
   const vector = typeof value === 'number' ? [value] : value;
   if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) {
     throw new OptionError(`"${what}" must return an array of numbers, got ${describe(value)}.`, what);
@@ -150,8 +176,12 @@ export function toVector(value: Vector | number, n: number | null, what: string,
   if (n !== null && vector.length !== n) {
     throw new OptionError(`"${what}" must return ${n} numbers, got ${vector.length}. Return one per variable.`, what);
   }
-  if (!out) return Float64Array.from(vector);
-  out.set(vector);
+  return write(vector, out ?? new Float64Array(vector.length));
+}
+
+function write(vector: Vector, out: Float64Array): Float64Array {
+  if (vector.length > SHORT) out.set(vector);
+  else for (let i = 0; i < vector.length; i++) out[i] = vector[i]!;
   return out;
 }
 
@@ -167,9 +197,7 @@ export function toMatrix(
 ): Float64Array {
   // Flat already, as a compiled or careful loss gives it: nothing to unpack.
   if (value instanceof Float64Array && value.length === (rows ?? 1) * cols) {
-    if (!out) return value.slice();
-    out.set(value);
-    return out;
+    return out ? write(value, out) : copyOf(value);
   }
   const flat =
     typeof value === 'number' ? [value] : [...value].flatMap((row) => (typeof row === 'number' ? row : [...row]));

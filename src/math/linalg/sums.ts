@@ -96,7 +96,9 @@ const SPLITTER = 134217729;
 export function nrm2(x: Float64Array): number {
   const largest = maxAbs(x);
   if (!(largest > 0) || largest === Infinity) return largest;
-  const scale = 2 ** -Math.min(Math.max(Math.floor(Math.log2(largest)), -1020), 1020);
+  // Squares of these magnitudes and their errors are in range as they are.
+  const isModerate = largest > 1e-100 && largest < 1e100;
+  const scale = isModerate ? 1 : 2 ** -Math.min(Math.max(Math.floor(Math.log2(largest)), -1020), 1020);
   let high = 0;
   let low = 0;
   for (let i = 0; i < x.length; i++) {
