@@ -149,7 +149,8 @@ function prepare(
   let reduction: Reduction | null = null;
   if (bounds !== null && NEEDS_FREE_VARIABLES.includes(method.name)) {
     const isFixed = fixedVariables(bounds);
-    if (isFixed.every(Boolean)) return { problem: { ...problem, x0: bounds.lb.slice() }, method, search: null, reduction, warnings };
+    if (isFixed.every(Boolean))
+      return { problem: { ...problem, x0: bounds.lb.slice() }, method, search: null, reduction, warnings };
     if (isFixed.some(Boolean) && (method.name === 'TNC' || needsDifferences(derivatives.setup.jac, infos))) {
       const reduced = removeFixed(isFixed, { ...problem, bounds });
       problem = reduced;

@@ -168,7 +168,8 @@ function toScalar(value: unknown): number {
 /** A caller's vector as Float64Array (n), written into `out` when given.
  *  @throws OptionError naming `what` when the length is wrong */
 export function toVector(value: Vector | number, n: number | null, what: string, out?: Float64Array): Float64Array {
-  if (value instanceof Float64Array && (n === null || value.length === n)) return out ? write(value, out) : copyOf(value);
+  if (value instanceof Float64Array && (n === null || value.length === n))
+    return out ? write(value, out) : copyOf(value);
   const vector = typeof value === 'number' ? [value] : value;
   if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) {
     throw new OptionError(`"${what}" must return an array of numbers, got ${describe(value)}.`, what);

@@ -20,7 +20,7 @@ import {
 } from './differences';
 import { OptionError } from './errors';
 import type { Bounds, Setup } from './method';
-import type { FunGradRequest, Search } from './protocol';
+import type { FunGradRequest, FunRequest, GradRequest, HessRequest, Search } from './protocol';
 import { quasiNewtonHessian, type QuasiNewtonHessian } from './quasi-newton';
 
 /** What an objective needs to know; `jac` and `hess` mean what they mean in `Setup`. */
@@ -144,9 +144,55 @@ export class Objective {
     return this.g;
   }
 
-  /** Moves onto x, which is kept and must be fresh, and returns the one request that answers both f and ∇f there, or null where `funAndGrad` must be
-   *  used (finite differences, a strategy, or something already known). The reply goes to `takeBoth`. This saves
-   *  inner loops a generator per evaluation. */
+  // An inner loop that asks by `yield` itself is spared a generator per evaluation. The next six methods are for it:
+  // each request… moves onto x, which is kept and must be fresh, and returns what to ask, or null where the generator
+  // of the same name must be used (finite differences, a strategy, or something already known); the reply goes to take….
+
+  /** What to ask for f(x). */
+  requestFun(x: Float64Array): FunRequest | null {
+    if (this.strategy !== null) return null;
+    if (!this.standsAt(x)) this.moveOnto(x);
+    return this.hasF ? null : { kind: 'fun', x: this.x };
+  }
+
+  /** Takes the reply to `requestFun` and returns it. */
+  takeFun(f: number): number {
+    this.directEvaluations++;
+    this.acceptFun(f);
+    return f;
+  }
+
+  /** What to ask for ∇f(x). */
+  requestGrad(x: Float64Array): GradRequest | null {
+    if (this.differences !== null || this.strategy !== null) return null;
+    if (!this.standsAt(x)) this.moveOnto(x);
+    return this.hasG ? null : { kind: 'grad', x: this.x, out: new Float64Array(this.n) };
+  }
+
+  /** Takes the reply to `requestGrad` and returns it. */
+  takeGrad(g: Float64Array): Float64Array {
+    this.njev++;
+    this.g = g;
+    this.hasG = true;
+    return g;
+  }
+
+  /** What to ask for ∇²f(x), where that is a matrix. */
+  requestHess(x: Float64Array): HessRequest | null {
+    if (this.hessKind !== 'exact') return null;
+    if (!this.standsAt(x)) this.moveOnto(x);
+    return this.hasH ? null : { kind: 'hess', x: this.x, out: new Float64Array(this.n * this.n) };
+  }
+
+  /** Takes the reply to `requestHess` and returns it. */
+  takeHess(H: Float64Array): Float64Array {
+    this.nhev++;
+    this.H = H;
+    this.hasH = true;
+    return H;
+  }
+
+  /** What to ask for both f and ∇f at x. */
   requestBoth(x: Float64Array): FunGradRequest | null {
     if (this.differences !== null || this.strategy !== null) return null;
     if (!this.standsAt(x)) this.moveOnto(x);

@@ -47,8 +47,7 @@ const byName: ReadonlyMap<string, Method> = new Map(methods.map((method) => [met
  *  @throws OptionError naming the nearest method when there is none */
 export function findMethod(name: string, among: readonly Method[] = methods): Method {
   const wanted = name.toLowerCase();
-  const found =
-    among === methods ? byName.get(wanted) : among.find((method) => method.name.toLowerCase() === wanted);
+  const found = among === methods ? byName.get(wanted) : among.find((method) => method.name.toLowerCase() === wanted);
   if (found) return found;
   const names = among.map((method) => method.name);
   const nearest = nearestName(name, names);

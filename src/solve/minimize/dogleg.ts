@@ -9,7 +9,7 @@ import { OptionError } from '../errors';
 import type { Method } from '../method';
 import { readOptions } from '../options';
 import type { Search } from '../protocol';
-import { trustRegion, trustRegionOptions, type Subproblem, type TrustStep } from '../trust-region/loop';
+import { trustRegion, trustRegionOptions, type Subproblem } from '../trust-region/loop';
 import { along, boundaryIntersections, type QuadraticModel } from '../trust-region/model';
 
 const tolOptions = ['gtol'] as const;
@@ -31,52 +31,75 @@ export const dogleg: Method = {
     if (setup.hess !== 'exact') {
       throw new OptionError('Hessian is required for dogleg minimization. Give hess as a function.', 'hess');
     }
-    // oxlint-disable-next-line eslint/require-yield
-    return trustRegion(setup, readOptions(setup, trustRegionOptions, tolOptions), function* (model) {
-      return new DoglegSubproblem(model);
-    });
+    return trustRegion(
+      { ...setup, hessp: false },
+      readOptions(setup, trustRegionOptions, tolOptions),
+      new Dogleg(setup.x0.length),
+    );
   },
 };
 
-class DoglegSubproblem implements Subproblem {
-  private newton: Float64Array | null = null;
-  private cauchy: Float64Array | null = null;
+/** The path of two legs, for one model at a time. */
+class Dogleg implements Subproblem {
+  readonly opening = 'nothing';
+  hitsBoundary = false;
+  readonly step: Float64Array;
+  private model: QuadraticModel | null = null;
+  private readonly newton: Float64Array;
+  private readonly cauchy: Float64Array;
+  private readonly leg: Float64Array;
+  private readonly U: Float64Array;
+  private hasCauchy = false;
 
-  constructor(private readonly model: QuadraticModel) {}
+  constructor(n: number) {
+    this.step = new Float64Array(n);
+    this.newton = new Float64Array(n);
+    this.cauchy = new Float64Array(n);
+    this.leg = new Float64Array(n);
+    this.U = new Float64Array(n * n);
+  }
 
-  *solve(radius: number): Search<TrustStep | null> {
-    const newton = yield* this.newtonPoint();
-    if (newton === null) return null;
-    if (nrm2(newton) < radius) return { step: newton, hitsBoundary: false };
-    const cauchy = yield* this.cauchyPoint();
+  // oxlint-disable-next-line eslint/require-yield
+  *solve(model: QuadraticModel, radius: number): Search<boolean> {
+    const { step, newton, cauchy, leg } = this;
+    if (model !== this.model && !this.findNewtonPoint(model)) return false;
+    if (nrm2(newton) < radius) {
+      step.set(newton);
+      this.hitsBoundary = false;
+      return true;
+    }
+    this.hitsBoundary = true;
+    if (!this.hasCauchy) this.findCauchyPoint(model);
     const length = nrm2(cauchy);
-    if (length >= radius) return { step: cauchy.map((component) => component * (radius / length)), hitsBoundary: true };
-    const leg = newton.map((component, i) => component - cauchy[i]);
-    const [, far] = boundaryIntersections(cauchy, leg, radius);
-    return { step: along(cauchy, far, leg), hitsBoundary: true };
+    if (length >= radius) {
+      for (let i = 0; i < step.length; i++) step[i] = cauchy[i] * (radius / length);
+      return true;
+    }
+    for (let i = 0; i < leg.length; i++) leg[i] = newton[i] - cauchy[i];
+    along(cauchy, boundaryIntersections(cauchy, leg, radius)[1], leg, step);
+    return true;
   }
 
-  private *newtonPoint(): Search<Float64Array | null> {
-    if (this.newton !== null) return this.newton;
-    const grad = yield* this.model.needGrad();
-    const hess = yield* this.model.needHess();
+  private findNewtonPoint(model: QuadraticModel): boolean {
+    const { newton, U } = this;
+    const { grad, hess } = model;
     const n = grad.length;
-    const U = new Float64Array(n * n);
-    const isFinite = hess.every(Number.isFinite);
-    if (!isFinite || choleskyUpper(hess, U, n) !== 0) return null;
-    const point = grad.slice();
-    solveTransposedUpper(U, point, n);
-    solveUpper(U, point, n);
-    this.newton = point.map((component) => -component);
-    return this.newton;
+    if (!hess.every(Number.isFinite) || choleskyUpper(hess, U, n) !== 0) return false;
+    newton.set(grad);
+    solveTransposedUpper(U, newton, n);
+    solveUpper(U, newton, n);
+    for (let i = 0; i < n; i++) newton[i] = -newton[i];
+    this.model = model;
+    this.hasCauchy = false;
+    return true;
   }
 
-  private *cauchyPoint(): Search<Float64Array> {
-    if (this.cauchy !== null) return this.cauchy;
-    const grad = yield* this.model.needGrad();
-    const product = yield* this.model.product(grad);
-    const length = -(dot(grad, grad) / dot(grad, product));
-    this.cauchy = grad.map((component) => length * component);
-    return this.cauchy;
+  private findCauchyPoint(model: QuadraticModel): void {
+    const { cauchy } = this;
+    const { grad } = model;
+    model.multiply(grad, cauchy);
+    const length = -(dot(grad, grad) / dot(grad, cauchy));
+    for (let i = 0; i < cauchy.length; i++) cauchy[i] = length * grad[i];
+    this.hasCauchy = true;
   }
 }

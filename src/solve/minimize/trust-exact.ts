@@ -46,8 +46,6 @@ export const trustExact: Method = {
     const maxiter = read.numberOrNull('subproblem_maxiter') ?? 25;
     if (maxiter < 0)
       throw new OptionError('"subproblem_maxiter" must not be negative. The default is 25.', 'subproblem_maxiter');
-    return trustRegion({ ...setup, hessp: false }, read, function* (model) {
-      return new NearlyExactSubproblem(model, yield* model.needHess(), maxiter);
-    });
+    return trustRegion({ ...setup, hessp: false }, read, new NearlyExactSubproblem(setup.x0.length, maxiter));
   },
 };

@@ -49,10 +49,6 @@ export const trustKrylov: Method = {
     }
     const read = readOptions(setup, options, tolOptions);
     const tolerances = read.boolean('inexact') ? INEXACT : EXACT;
-    return trustRegion(setup, read, function* (model) {
-      // SciPy asks for the gradient of a proposed point before it knows f there.
-      yield* model.needGrad();
-      return new KrylovSubproblem(model, tolerances);
-    });
+    return trustRegion(setup, read, new KrylovSubproblem(setup.x0.length, tolerances));
   },
 };

@@ -7,7 +7,7 @@ import { OptionError } from '../errors';
 import type { Method } from '../method';
 import { readOptions } from '../options';
 import type { Search } from '../protocol';
-import { trustRegion, trustRegionOptions, type Subproblem, type TrustStep } from '../trust-region/loop';
+import { trustRegion, trustRegionOptions, type Subproblem } from '../trust-region/loop';
 import { along, boundaryIntersections, type QuadraticModel } from '../trust-region/model';
 
 const tolOptions = ['gtol'] as const;
@@ -35,54 +35,82 @@ export const trustNcg: Method = {
         'hess',
       );
     }
-    // oxlint-disable-next-line eslint/require-yield
-    return trustRegion(setup, readOptions(setup, trustRegionOptions, tolOptions), function* (model) {
-      return new SteihaugSubproblem(model);
-    });
+    return trustRegion(setup, readOptions(setup, trustRegionOptions, tolOptions), new Steihaug(setup.x0.length));
   },
 };
 
-class SteihaugSubproblem implements Subproblem {
-  constructor(private readonly model: QuadraticModel) {}
+/** Conjugate gradients on the model until they leave the region, meet negative curvature, or are close enough. */
+class Steihaug implements Subproblem {
+  readonly opening = 'nothing';
+  hitsBoundary = false;
+  step: Float64Array;
+  private next: Float64Array;
+  private readonly residual: Float64Array;
+  private readonly direction: Float64Array;
+  private readonly Hd: Float64Array;
 
-  *solve(radius: number): Search<TrustStep> {
-    const { model } = this;
-    const grad = yield* model.needGrad();
+  constructor(n: number) {
+    this.step = new Float64Array(n);
+    this.next = new Float64Array(n);
+    this.residual = new Float64Array(n);
+    this.direction = new Float64Array(n);
+    this.Hd = new Float64Array(n);
+  }
+
+  *solve(model: QuadraticModel, radius: number): Search<boolean> {
+    const { residual, direction, Hd } = this;
+    const { grad, gradNorm } = model;
     const n = grad.length;
-    const forcing = Math.sqrt(model.gradNorm);
-    const tolerance = (forcing < 0.5 ? forcing : 0.5) * model.gradNorm;
-    let z: Float64Array = new Float64Array(n);
-    if (model.gradNorm < tolerance) return { step: z, hitsBoundary: false };
-    let residual: Float64Array = grad;
-    let direction: Float64Array = grad.map((component) => -component);
+    const forcing = Math.sqrt(gradNorm);
+    const tolerance = (forcing < 0.5 ? forcing : 0.5) * gradNorm;
+    this.hitsBoundary = false;
+    for (let i = 0; i < n; i++) {
+      this.step[i] = 0;
+      residual[i] = grad[i];
+      direction[i] = -grad[i];
+    }
+    if (gradNorm < tolerance) return true;
 
     // In exact arithmetic n iterations suffice; rounding or a NaN must not make it endless.
     for (let iteration = 0; iteration < 100 * n + 1000; iteration++) {
-      const product = yield* model.product(direction);
+      const product = model.hasMatrix ? model.multiply(direction, Hd) : yield* model.product(direction, Hd);
       const curvature = dot(direction, product);
       if (curvature <= 0) {
-        const [near, far] = boundaryIntersections(z, direction, radius);
-        const back = along(z, near, direction);
-        const forth = along(z, far, direction);
-        const isBackBetter = (yield* model.value(back)) < (yield* model.value(forth));
-        return { step: isBackBetter ? back : forth, hitsBoundary: true };
+        yield* this.followNegativeCurvature(model, radius);
+        return true;
       }
       const squared = dot(residual, residual);
       const alpha = squared / curvature;
-      const next = along(z, alpha, direction);
-      if (nrm2(next) >= radius) {
-        const [, far] = boundaryIntersections(z, direction, radius);
-        return { step: along(z, far, direction), hitsBoundary: true };
+      along(this.step, alpha, direction, this.next);
+      if (nrm2(this.next) >= radius) {
+        this.goToBoundary(radius);
+        return true;
       }
-      residual = along(residual, alpha, product);
+      [this.step, this.next] = [this.next, this.step];
+      along(residual, alpha, product, residual);
       const nextSquared = dot(residual, residual);
-      z = next;
       if (Math.sqrt(nextSquared) < tolerance) break;
       const beta = nextSquared / squared;
-      const nextDirection = new Float64Array(n);
-      for (let i = 0; i < n; i++) nextDirection[i] = -residual[i] + beta * direction[i];
-      direction = nextDirection;
+      for (let i = 0; i < n; i++) direction[i] = -residual[i] + beta * direction[i];
     }
-    return { step: z, hitsBoundary: false };
+    return true;
+  }
+
+  private goToBoundary(radius: number): void {
+    const { step, direction } = this;
+    along(step, boundaryIntersections(step, direction, radius)[1], direction, step);
+    this.hitsBoundary = true;
+  }
+
+  // To the better of the two points where the line leaves the region.
+  private *followNegativeCurvature(model: QuadraticModel, radius: number): Search<void> {
+    const { step, direction, Hd } = this;
+    const [near, far] = boundaryIntersections(step, direction, radius);
+    const back = along(step, near, direction);
+    const forth = along(step, far, direction);
+    const valueBack = model.value(back, yield* model.product(back, Hd));
+    const valueForth = model.value(forth, yield* model.product(forth, Hd));
+    this.step = valueBack < valueForth ? back : forth;
+    this.hitsBoundary = true;
   }
 }

@@ -10,9 +10,9 @@
  */
 import { dot } from '../../math/linalg/sums';
 import type { Search } from '../protocol';
-import type { Subproblem, TrustStep } from './loop';
+import type { Subproblem } from './loop';
 import type { QuadraticModel } from './model';
-import { solveTridiagonal, type TridiagonalStep } from './tridiagonal';
+import { TridiagonalSubproblem } from './tridiagonal';
 
 /** How exactly a subproblem is solved; negative numbers name trlib's forcing sequences. */
 export interface KrylovTolerances {
@@ -27,44 +27,69 @@ const UNBOUNDED = -1e20;
 const LANCZOS_LIMIT = 100;
 const STALL_WINDOW = 10;
 
-/** The subproblem of one model. Solved again with a smaller radius, it reuses its Krylov space. */
+/** Subproblems of one run. Solved again with a smaller radius, a model reuses its Krylov space. */
 export class KrylovSubproblem implements Subproblem {
-  // T: delta on the diagonal, gamma beside it; rows of `basis` are the Lanczos vectors.
+  // SciPy asks for the gradient of a proposed point before it knows f there.
+  readonly opening = 'gradient';
+  hitsBoundary = false;
+  readonly step: Float64Array;
+  private model: QuadraticModel | null = null;
+  // T: delta on the diagonal, gamma beside it; rows of `basis` are the Lanczos vectors, made when first needed.
   private readonly delta: Float64Array;
   private readonly gamma: Float64Array;
   private readonly basis: Float64Array[] = [];
   private readonly itmax: number;
+  private readonly tridiagonal: TridiagonalSubproblem;
   private dimension = 0;
-  private boundary: TridiagonalStep | null = null;
-  private gradNorm = 0;
+  private hasBoundary = false;
+  /** how close each boundary iteration came */
+  private readonly history: number[] = [];
+  private stopInterior = NaN;
+  private stopBoundary = NaN;
+  private readonly g: Float64Array;
+  private readonly p: Float64Array;
+  private readonly Hp: Float64Array;
 
   constructor(
-    private readonly model: QuadraticModel,
+    n: number,
     private readonly tolerances: KrylovTolerances,
   ) {
-    this.itmax = Math.floor(Math.min(1e9 / model.n, 2 * model.n));
+    this.itmax = Math.floor(Math.min(1e9 / n, 2 * n));
     this.delta = new Float64Array(this.itmax + 2);
     this.gamma = new Float64Array(this.itmax + 2);
+    this.tridiagonal = new TridiagonalSubproblem(this.delta, this.gamma);
+    this.step = new Float64Array(n);
+    this.g = new Float64Array(n);
+    this.p = new Float64Array(n);
+    this.Hp = new Float64Array(n);
   }
 
-  *solve(radius: number): Search<TrustStep | null> {
-    if (this.dimension > 0) {
-      this.boundary = this.reduced(radius) ?? this.boundary;
-      return this.fromBoundary();
+  *solve(model: QuadraticModel, radius: number): Search<boolean> {
+    if (model === this.model && this.dimension > 0) {
+      this.solveReduced(radius);
+      return this.takeBoundaryStep();
     }
-    return yield* this.explore(radius);
+    this.model = model;
+    this.dimension = 0;
+    this.hasBoundary = false;
+    this.history.length = 0;
+    for (let i = 0; i < this.delta.length; i++) this.delta[i] = this.gamma[i] = 0;
+    return yield* this.explore(model, radius);
   }
 
-  private *explore(radius: number): Search<TrustStep | null> {
-    const { model, delta, gamma, basis, itmax } = this;
-    const n = model.n;
-    const g = (yield* model.needGrad()).slice();
+  private *explore(model: QuadraticModel, radius: number): Search<boolean> {
+    const { delta, gamma, history, itmax, step, g, p } = this;
+    const n = g.length;
+    for (let i = 0; i < n; i++) {
+      g[i] = model.grad[i];
+      p[i] = -g[i];
+      step[i] = 0;
+    }
     let vg = dot(g, g);
-    this.gradNorm = Math.sqrt(vg);
-    const { stopInterior, stopBoundary } = this.stops(this.gradNorm);
-    const s = new Float64Array(n);
-    let p: Float64Array = g.map((component) => -component);
-    let Hp = yield* model.product(p);
+    const gradNorm = Math.sqrt(vg);
+    this.chooseStops(gradNorm);
+    this.tridiagonal.pull = gradNorm;
+    let Hp = model.hasMatrix ? model.multiply(p, this.Hp) : yield* model.product(p, this.Hp);
     let pHp = dot(p, Hp);
     let sp = 0;
     let pp = vg;
@@ -75,19 +100,10 @@ export class KrylovSubproblem implements Subproblem {
     let betaBefore = 0;
     let isDefinite = true;
     let isInterior = true;
-    const history: number[] = [];
 
-    for (let ii = 0; ; ii++) {
-      if (ii >= itmax) break;
+    for (let ii = 0; ii < itmax; ii++) {
       if (Math.abs(pHp) <= ZERO) {
-        return yield* this.continueByLanczos(
-          ii,
-          radius,
-          g,
-          vg,
-          ii > 0 ? -Math.sign(alphaBefore) * sign : sign,
-          history,
-        );
+        return yield* this.continueByLanczos(model, ii, radius, vg, ii > 0 ? -Math.sign(alphaBefore) * sign : sign);
       }
       const alpha = vg / pHp;
       delta[ii] += pHp / vg;
@@ -99,27 +115,26 @@ export class KrylovSubproblem implements Subproblem {
       }
       const ssNext = ss + alpha * (2 * sp + alpha * pp);
       isInterior &&= isDefinite && ssNext < radius * radius;
-      basis[ii] = g.map((component) => (sign / Math.sqrt(vg)) * component);
+      scaled(g, sign / Math.sqrt(vg), this.vector(ii));
       this.dimension = ii + 1;
 
       let residual: number;
       if (isInterior) {
         ss = ssNext;
         value -= 0.5 * alpha * alpha * pHp;
-        for (let i = 0; i < n; i++) s[i] += alpha * p[i];
+        for (let i = 0; i < n; i++) step[i] += alpha * p[i];
         residual = 0;
       } else {
-        const reduced = this.reduced(radius);
-        if (reduced === null) return this.boundary === null ? null : this.fromBoundary();
-        this.boundary = reduced;
-        if (reduced.isInterior && isDefinite) return this.fromBoundary();
-        value = reduced.value;
-        residual = Math.abs(reduced.h[ii]);
+        if (!this.solveReduced(radius)) return this.hasBoundary && this.takeBoundaryStep();
+        const { tridiagonal } = this;
+        if (tridiagonal.isInterior && isDefinite) return this.takeBoundaryStep();
+        value = tridiagonal.value;
+        residual = Math.abs(tridiagonal.h[ii]);
       }
 
       for (let i = 0; i < n; i++) g[i] += alpha * Hp[i];
       const vgNext = dot(g, g);
-      if (Number.isNaN(vgNext)) return isInterior ? { step: s, hitsBoundary: false } : this.fromBoundary();
+      if (Number.isNaN(vgNext)) break;
       if (vgNext <= ZERO) {
         gamma[ii] = 0;
         break;
@@ -130,84 +145,94 @@ export class KrylovSubproblem implements Subproblem {
       vg = vgNext;
 
       const leak = gamma[ii] * residual;
-      history[ii] = isInterior ? Math.sqrt(vg) / stopInterior : leak / stopBoundary;
-      if (isInterior ? vg <= stopInterior : leak <= stopBoundary) break;
+      history[ii] = isInterior ? Math.sqrt(vg) / this.stopInterior : leak / this.stopBoundary;
+      if (isInterior ? vg <= this.stopInterior : leak <= this.stopBoundary) break;
       if (!isInterior && hasStalled(history)) break;
       if (Number.isNaN(value) || value < UNBOUNDED) break;
 
-      const next = new Float64Array(n);
-      for (let i = 0; i < n; i++) next[i] = -g[i] + beta * p[i];
-      p = next;
-      Hp = yield* model.product(p);
+      for (let i = 0; i < n; i++) p[i] = -g[i] + beta * p[i];
+      Hp = model.hasMatrix ? model.multiply(p, this.Hp) : yield* model.product(p, this.Hp);
       pHp = dot(p, Hp);
       alphaBefore = alpha;
       betaBefore = beta;
     }
-    return isInterior ? { step: s, hitsBoundary: false } : this.fromBoundary();
+    if (!isInterior) return this.takeBoundaryStep();
+    this.hitsBoundary = false;
+    return true;
   }
 
   // Conjugate gradients break down where pᵀHp vanishes; Lanczos vectors go on.
   private *continueByLanczos(
+    model: QuadraticModel,
     first: number,
     radius: number,
-    residual: Float64Array,
     vg: number,
     sign: number,
-    history: number[],
-  ): Search<TrustStep | null> {
-    const { model, delta, gamma, basis, itmax } = this;
-    const n = model.n;
-    const { stopInterior, stopBoundary } = this.stops(this.gradNorm);
-    const scale = sign / Math.sqrt(vg);
-    let q: Float64Array = residual.map((component) => scale * component);
+  ): Search<boolean> {
+    const { delta, gamma, basis, history, itmax, stopInterior, stopBoundary, g: next } = this;
+    const q = this.p;
+    scaled(next, sign / Math.sqrt(vg), q);
     for (let ii = first; ii < itmax && ii - first < LANCZOS_LIMIT; ii++) {
-      const Hq = yield* model.product(q);
+      const Hq = yield* model.product(q, this.Hp);
       const curvature = dot(q, Hq);
       if (Math.abs(curvature) <= ZERO) break;
-      basis[ii] = q;
+      scaled(q, 1, this.vector(ii));
       delta[ii] = curvature;
       this.dimension = ii + 1;
-      const reduced = this.reduced(radius);
-      if (reduced === null) break;
-      this.boundary = reduced;
-      const next = new Float64Array(n);
-      for (let i = 0; i < n; i++) {
+      if (!this.solveReduced(radius)) break;
+      for (let i = 0; i < next.length; i++) {
         next[i] = Hq[i] - curvature * q[i] - (ii > 0 ? gamma[ii - 1] * basis[ii - 1][i] : 0);
       }
       const squared = dot(next, next);
       if (!(squared > ZERO)) break;
       gamma[ii] = Math.sqrt(squared);
-      const leak = squared * reduced.h[ii] * reduced.h[ii];
+      const { h, isInterior, value } = this.tridiagonal;
+      const leak = squared * h[ii] * h[ii];
       history[ii] = leak / Math.sqrt(stopBoundary);
-      if (leak <= Math.sqrt(reduced.isInterior ? stopInterior : stopBoundary)) break;
-      if (hasStalled(history) || Number.isNaN(reduced.value) || reduced.value < UNBOUNDED) break;
-      q = next.map((component) => component / gamma[ii]);
+      if (leak <= Math.sqrt(isInterior ? stopInterior : stopBoundary)) break;
+      if (hasStalled(history) || Number.isNaN(value) || value < UNBOUNDED) break;
+      for (let i = 0; i < next.length; i++) q[i] = next[i] / gamma[ii];
     }
-    return this.fromBoundary();
+    return this.takeBoundaryStep();
   }
 
-  private stops(gradNorm: number): { stopInterior: number; stopBoundary: number } {
+  private chooseStops(gradNorm: number): void {
     const { interior, boundary } = this.tolerances;
     const eta = interior === 'forcing' ? Math.min(0.5, gradNorm) : interior;
     const etaBoundary = boundary === 'forcing' ? Math.max(1e-6, Math.min(0.5, Math.sqrt(gradNorm))) : boundary;
     // The interior test compares squares.
-    return { stopInterior: (eta * gradNorm) ** 2, stopBoundary: etaBoundary * gradNorm };
+    this.stopInterior = (eta * gradNorm) ** 2;
+    this.stopBoundary = etaBoundary * gradNorm;
   }
 
-  private reduced(radius: number): TridiagonalStep | null {
-    return solveTridiagonal(this.delta, this.gamma, this.dimension, this.gradNorm, radius);
+  private vector(index: number): Float64Array {
+    return (this.basis[index] ??= new Float64Array(this.step.length));
   }
 
-  private fromBoundary(): TrustStep {
-    const step = new Float64Array(this.model.n);
-    if (this.boundary === null) return { step, hitsBoundary: false };
-    const { h, lambda } = this.boundary;
-    for (let i = 0; i < h.length; i++) {
-      const vector = this.basis[i];
+  // Keeps the solution before it where it fails.
+  private solveReduced(radius: number): boolean {
+    const isSolved = this.tridiagonal.solve(this.dimension, radius);
+    this.hasBoundary ||= isSolved;
+    return isSolved;
+  }
+
+  private takeBoundaryStep(): boolean {
+    const { step, basis } = this;
+    step.fill(0);
+    this.hitsBoundary = false;
+    if (!this.hasBoundary) return true;
+    const { h, size, lambda } = this.tridiagonal;
+    for (let i = 0; i < size; i++) {
+      const vector = basis[i];
       for (let j = 0; j < step.length; j++) step[j] += h[i] * vector[j];
     }
-    return { step, hitsBoundary: lambda > 0 };
+    this.hitsBoundary = lambda > 0;
+    return true;
   }
+}
+
+function scaled(v: Float64Array, factor: number, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = factor * v[i];
 }
 
 // Ten boundary iterations in a row without getting ten times better.

@@ -11,19 +11,22 @@ import type { OptionSpec, Setup } from '../method';
 import { disp, maxiterPerDimension, returnAll, workers } from '../minimize/common-options';
 import { createObjective } from '../objective';
 import type { Options } from '../options';
-import { reportIterate, type Search } from '../protocol';
+import type { Search } from '../protocol';
 import type { OptimizeResult } from '../result';
-import { QuadraticModel, type Curvature } from './model';
+import { along, Curvature, QuadraticModel } from './model';
 
-/** A step of a subproblem; `null` in its place means that the linear algebra failed. */
-export interface TrustStep {
-  readonly step: Float64Array;
-  readonly hitsBoundary: boolean;
-}
-
-/** Solves the subproblem of one model, possibly several times with shrinking radius. */
+/** Solves the subproblems of one run, one model after another. When a step was rejected, the same model comes again with
+ *  a smaller radius; what was worked out for it may serve once more. */
 export interface Subproblem {
-  solve(radius: number): Search<TrustStep | null>;
+  /** what SciPy asks for at a proposed point before it knows f there */
+  readonly opening: 'gradient' | 'Hessian' | 'nothing';
+  /** the step found (n), written again by the next `solve` */
+  readonly step: Float64Array;
+  /** whether the step ends on the boundary */
+  readonly hitsBoundary: boolean;
+  /** Finds the step of a model whose f and ∇f are known, and its Hessian where it is a matrix.
+   *  @returns  false when the linear algebra failed */
+  solve(model: QuadraticModel, radius: number): Search<boolean>;
 }
 
 /** Options that all trust-region methods share. */
@@ -60,44 +63,49 @@ const verdicts = [
 ] as const;
 
 /** Runs a trust-region method.
- *  @param open  starts the subproblem of a model; may ask for what it needs at once
+ *  @param subproblem  of this run alone
  *  @throws OptionError for radii or eta out of range, or a NaN in x0 */
-export function* trustRegion(
-  setup: Setup,
-  read: Options,
-  open: (model: QuadraticModel) => Search<Subproblem>,
-): Search<OptimizeResult> {
+export function* trustRegion(setup: Setup, read: Options, subproblem: Subproblem): Search<OptimizeResult> {
   const n = setup.x0.length;
   const { radius: firstRadius, maxRadius, eta } = requireRadii(read);
   const gtol = read.number('gtol');
   const maxiter = read.numberOrNull('maxiter') ?? 200 * n;
   if (hasNaN(setup.x0)) throw new OptionError('x0 must not contain NaN: array must not contain infs or NaNs.', 'x0');
 
-  const curvature = curvatureOf(setup);
+  const curvature = new Curvature(setup);
+  const needsMatrix = curvature.source === 'matrix';
   const objective = yield* createObjective({ x0: setup.x0, jac: 'exact', hess: setup.hess });
+  const { opening } = subproblem;
+  const Hs = new Float64Array(n);
   let radius = firstRadius;
   let model = new QuadraticModel(objective, objective.x, curvature);
-  let subproblem = yield* open(model);
+  yield* model.needFun();
+  yield* model.needGrad();
   let k = 0;
   let status = 0;
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
   const visited = read.boolean('return_all') ? [model.x] : null;
 
-  yield* model.needGrad();
   while (model.gradNorm >= gtol) {
-    const found = yield* subproblem.solve(radius);
-    if (found === null) {
+    const askHess = needsMatrix ? model.requestHess() : null;
+    if (askHess !== null) model.takeHess((yield askHess) as Float64Array);
+    else if (needsMatrix && !model.hasMatrix) yield* model.needHess();
+    if (!(yield* subproblem.solve(model, radius))) {
       status = 3;
       break;
     }
-    const { step, hitsBoundary } = found;
-    const predicted = yield* model.value(step);
-    const proposed = new QuadraticModel(
-      objective,
-      model.x.map((component, i) => component + step[i]),
-      curvature,
-    );
-    const proposedSubproblem = yield* open(proposed);
-    const actualReduction = (yield* model.needFun()) - (yield* proposed.needFun());
+    const { step } = subproblem;
+    const product = model.hasMatrix ? model.multiply(step, Hs) : yield* model.product(step, Hs);
+    const predicted = model.value(step, product);
+
+    const proposed = new QuadraticModel(objective, along(model.x, 1, step), curvature);
+    if (opening === 'gradient') yield* proposed.needGrad();
+    else if (opening === 'Hessian') yield* proposed.needHess();
+    const askFun = proposed.requestFun();
+    if (askFun === null) yield* proposed.needFun();
+    else proposed.takeFun((yield askFun) as number);
+    const actualReduction = model.fun - proposed.fun;
     const predictedReduction = model.fun - predicted;
     if (predictedReduction <= 0) {
       status = 2;
@@ -105,17 +113,19 @@ export function* trustRegion(
     }
     const ratio = actualReduction / predictedReduction;
     if (ratio < 0.25) radius *= 0.25;
-    else if (ratio > 0.75 && hitsBoundary) radius = maxRadius < 2 * radius ? maxRadius : 2 * radius;
-    if (ratio > eta) {
-      model = proposed;
-      subproblem = proposedSubproblem;
-    }
+    else if (ratio > 0.75 && subproblem.hitsBoundary) radius = maxRadius < 2 * radius ? maxRadius : 2 * radius;
+    if (ratio > eta) model = proposed;
     visited?.push(model.x);
     k++;
-    const { x } = model;
-    const fun = yield* model.needFun();
-    if (yield* reportIterate({ x, fun, nit: k, extra: { tr_radius: radius } })) break;
-    yield* model.needGrad();
+    if (isWatched) {
+      const iterate = { x: model.x, fun: model.fun, nit: k, extra: { tr_radius: radius } };
+      const reply = (yield { kind: 'iterate', iterate }) as boolean | undefined;
+      if (reply === true) break;
+      isWatched = reply !== undefined;
+    }
+    const askGrad = model.requestGrad();
+    if (askGrad === null) yield* model.needGrad();
+    else model.takeGrad((yield askGrad) as Float64Array);
     if (model.gradNorm < gtol) break;
     if (k >= maxiter) {
       status = 1;
@@ -123,17 +133,15 @@ export function* trustRegion(
     }
   }
 
-  const fun = yield* model.needFun();
+  const { fun } = model;
   const jac = yield* model.needGrad();
   // Differs: SciPy raises, or calls it a success, when f or its gradient is not finite at the end.
   if (status === 0 && !(Number.isFinite(fun) && Number.isFinite(model.gradNorm))) status = 4;
   const { nfev, njev, nhev } = objective;
-  const hess = setup.hess === 'exact' ? yield* model.needHess() : null;
-  return {
+  const result: OptimizeResult = {
     x: model.x,
     fun,
     jac,
-    ...(hess && { hess }),
     nit: k,
     nfev,
     njev,
@@ -142,15 +150,10 @@ export function* trustRegion(
     success: status === 0,
     message: verdicts[status],
     warnings: read.warnings,
-    ...(visited && { allvecs: visited }),
   };
-}
-
-// Products where they can be had, as SciPy prefers them; its count starts at 1 without a Hessian function.
-function curvatureOf({ hess, hessp }: Setup): Curvature {
-  if (hessp) return { source: 'products', products: hess === null ? 1 : 0 };
-  if (hess === 'exact') return { source: 'matrix', products: 0 };
-  return { source: 'strategy or differences', products: 0 };
+  if (setup.hess === 'exact') result.hess = yield* model.needHess();
+  if (visited) result.allvecs = visited;
+  return result;
 }
 
 function requireRadii(read: Options): { radius: number; maxRadius: number; eta: number } {

@@ -13,136 +13,157 @@ import { choleskyUpper, solveTransposedUpper, solveUpper } from '../../math/lina
 import { matVec } from '../../math/linalg/products';
 import { dot, nrm2, sum } from '../../math/linalg/sums';
 import type { Search } from '../protocol';
-import type { Subproblem, TrustStep } from './loop';
-import { boundaryIntersections, type QuadraticModel } from './model';
+import type { Subproblem } from './loop';
+import { along, boundaryIntersections, type QuadraticModel } from './model';
 
 // Conn, Gould & Toint: θ of (7.3.14), and the stopping constants of pp. 194–197.
 const UPDATE_COEFFICIENT = 0.01;
 const EASY_TOLERANCE = 0.1;
 const HARD_TOLERANCE = 0.2;
 
-/** The subproblem of one model whose Hessian is known as a matrix. */
+/** Subproblems of models whose Hessian is known as a matrix. */
 export class NearlyExactSubproblem implements Subproblem {
-  private readonly n: number;
-  private readonly hess: Float64Array;
+  readonly opening = 'Hessian';
+  hitsBoundary = true;
+  readonly step: Float64Array;
+  private model: QuadraticModel | null = null;
   private readonly damped: Float64Array;
   private readonly U: Float64Array;
+  /** what only tests the next λ */
   private readonly trial: Float64Array;
+  private readonly w: Float64Array;
+  private readonly singular: SingularEstimate;
   private readonly bounds: SpectrumBounds;
   /** below it, back substitution with the gradient is not reliable */
-  private readonly negligible: number;
+  private negligible = NaN;
   private previousRadius = -1;
   private previousLow = 0;
+  private lambda = 0;
+  private low = 0;
+  private high = 0;
 
   constructor(
-    private readonly model: QuadraticModel,
-    hess: Float64Array,
+    private readonly n: number,
     private readonly maxiter: number,
   ) {
-    this.n = model.n;
-    this.hess = hess;
-    this.damped = new Float64Array(hess.length);
-    this.U = new Float64Array(hess.length);
-    this.trial = new Float64Array(hess.length);
-    this.bounds = boundSpectrum(hess, this.n);
-    this.negligible = this.n * 2 ** -52 * this.bounds.infinityNorm;
+    this.step = new Float64Array(n);
+    this.damped = new Float64Array(n * n);
+    this.U = new Float64Array(n * n);
+    this.trial = new Float64Array(n * n);
+    this.w = new Float64Array(n);
+    this.singular = new SingularEstimate(n);
+    this.bounds = new SpectrumBounds(n);
   }
 
-  *solve(radius: number): Search<TrustStep> {
-    const grad = yield* this.model.needGrad();
-    const { n, U, model } = this;
-    let { lambda, low, high } = this.initialDamping(radius);
-    let step: Float64Array = new Float64Array(n);
-    let hitsBoundary = true;
+  // oxlint-disable-next-line eslint/require-yield
+  *solve(model: QuadraticModel, radius: number): Search<boolean> {
+    if (model !== this.model) this.open(model);
+    this.hitsBoundary = true;
+    this.iterate(model, radius);
+    this.previousLow = this.low;
+    this.previousRadius = radius;
+    return true;
+  }
+
+  private open(model: QuadraticModel): void {
+    this.model = model;
+    this.bounds.update(model.hess);
+    this.negligible = this.n * 2 ** -52 * this.bounds.infinityNorm;
+    this.previousRadius = -1;
+    this.previousLow = 0;
+  }
+
+  private iterate(model: QuadraticModel, radius: number): void {
+    const { n, step, w, singular, damped } = this;
+    const { grad, gradNorm, hess } = model;
+    this.chooseDamping(gradNorm, radius);
+    step.fill(0);
     let isFactored = false;
     let failedAt = 0;
 
     for (let iteration = 0; iteration < this.maxiter; iteration++) {
-      if (!isFactored) failedAt = this.factor(lambda, U);
+      const { lambda } = this;
+      if (!isFactored) failedAt = this.factor(hess, lambda, this.U);
       isFactored = false;
 
       if (failedAt !== 0) {
-        const { shift, norm } = singularShift(this.damped, U, failedAt, n);
-        low = Math.max(low, lambda + shift / (norm * norm));
-        lambda = between(low, high);
+        const { shift, norm } = singularShift(damped, this.U, failedAt, n);
+        this.low = Math.max(this.low, lambda + shift / (norm * norm));
+        this.lambda = between(this.low, this.high);
         continue;
       }
-      if (!(model.gradNorm > this.negligible)) {
+      if (!(gradNorm > this.negligible)) {
         // The gradient vanishes: only the curvature says where to go.
         if (lambda === 0) {
-          step = new Float64Array(n);
-          hitsBoundary = false;
-          break;
+          step.fill(0);
+          this.hitsBoundary = false;
+          return;
         }
-        const { value, vector } = smallestSingular(U, n);
-        step = vector.map((component) => radius * component);
-        if (radius ** 2 * value ** 2 <= HARD_TOLERANCE * lambda * radius ** 2) break;
-        high = lambda;
-        low = Math.max(low, lambda - value ** 2);
-        lambda = between(low, high);
+        singular.find(this.U);
+        for (let i = 0; i < n; i++) step[i] = radius * singular.vector[i];
+        if (radius ** 2 * singular.value ** 2 <= HARD_TOLERANCE * lambda * radius ** 2) return;
+        this.high = lambda;
+        this.low = Math.max(this.low, lambda - singular.value ** 2);
+        this.lambda = between(this.low, this.high);
         continue;
       }
 
-      step = grad.map((component) => -component);
-      solveTransposedUpper(U, step, n);
-      solveUpper(U, step, n);
+      for (let i = 0; i < n; i++) step[i] = -grad[i];
+      solveTransposedUpper(this.U, step, n);
+      solveUpper(this.U, step, n);
       const length = nrm2(step);
       if (length <= radius && lambda === 0) {
-        hitsBoundary = false;
-        break;
+        this.hitsBoundary = false;
+        return;
       }
-      const w = step.slice();
-      solveTransposedUpper(U, w, n);
+      for (let i = 0; i < n; i++) w[i] = step[i];
+      solveTransposedUpper(this.U, w, n);
       // Nocedal & Wright (4.44).
       const newton = lambda + ((length / nrm2(w)) ** 2 * (length - radius)) / radius;
 
       if (length >= radius || Number.isNaN(length)) {
-        if (Math.abs(length - radius) / radius <= EASY_TOLERANCE) break;
-        low = lambda;
-        lambda = newton;
+        if (Math.abs(length - radius) / radius <= EASY_TOLERANCE) return;
+        this.low = lambda;
+        this.lambda = newton;
         continue;
       }
-      const { value, vector } = smallestSingular(U, n);
-      const [back, forth] = boundaryIntersections(step, vector, radius);
+      singular.find(this.U);
+      const [back, forth] = boundaryIntersections(step, singular.vector, radius);
       const reach = Math.abs(forth) < Math.abs(back) ? forth : back;
-      const curvature = dot(step, matVec(this.damped, step, w, n, n));
-      const relativeError = (reach ** 2 * value ** 2) / (curvature + lambda * radius ** 2);
+      const curvature = dot(step, matVec(damped, step, w, n, n));
+      const relativeError = (reach ** 2 * singular.value ** 2) / (curvature + lambda * radius ** 2);
       if (relativeError <= HARD_TOLERANCE) {
-        for (let i = 0; i < n; i++) step[i] += reach * vector[i];
-        break;
+        along(step, reach, singular.vector, step);
+        return;
       }
-      high = lambda;
-      low = Math.max(low, lambda - value ** 2);
-      failedAt = this.factor(newton, this.trial);
+      this.high = lambda;
+      this.low = Math.max(this.low, lambda - singular.value ** 2);
+      failedAt = this.factor(hess, newton, this.trial);
       if (failedAt === 0) {
-        lambda = newton;
+        this.lambda = newton;
         isFactored = true;
       } else {
-        low = Math.max(low, newton);
-        lambda = between(low, high);
+        this.low = Math.max(this.low, newton);
+        this.lambda = between(this.low, this.high);
       }
     }
-    this.previousLow = low;
-    this.previousRadius = radius;
-    return { step, hitsBoundary };
   }
 
-  private factor(lambda: number, U: Float64Array): number {
+  private factor(hess: Float64Array, lambda: number, U: Float64Array): number {
     const { n, damped } = this;
-    damped.set(this.hess);
+    for (let i = 0; i < damped.length; i++) damped[i] = hess[i];
     for (let i = 0; i < n; i++) damped[i * n + i] += lambda;
     return choleskyUpper(damped, U, n);
   }
 
-  private initialDamping(radius: number): { lambda: number; low: number; high: number } {
+  private chooseDamping(gradNorm: number, radius: number): void {
     const { eigenLow, eigenHigh, infinityNorm, frobenius, smallestDiagonal } = this.bounds;
-    const pull = this.model.gradNorm / radius;
-    const high = Math.max(0, pull + Math.min(-eigenLow, frobenius, infinityNorm));
-    let low = Math.max(0, -smallestDiagonal, pull - Math.min(eigenHigh, frobenius, infinityNorm));
+    const pull = gradNorm / radius;
+    this.high = Math.max(0, pull + Math.min(-eigenLow, frobenius, infinityNorm));
+    this.low = Math.max(0, -smallestDiagonal, pull - Math.min(eigenHigh, frobenius, infinityNorm));
     // A shrunken region needs at least the damping of the larger one.
-    if (radius < this.previousRadius) low = Math.max(this.previousLow, low);
-    const lambda = low === 0 ? 0 : Math.max(Math.sqrt(low * high), low + UPDATE_COEFFICIENT * (high - low));
-    return { lambda, low, high };
+    if (radius < this.previousRadius) this.low = Math.max(this.previousLow, this.low);
+    this.lambda = this.low === 0 ? 0 : between(this.low, this.high);
   }
 }
 
@@ -150,30 +171,41 @@ function between(low: number, high: number): number {
   return Math.max(Math.sqrt(Math.abs(low * high)), low + UPDATE_COEFFICIENT * (high - low));
 }
 
-interface SpectrumBounds {
-  readonly eigenLow: number;
-  readonly eigenHigh: number;
-  readonly infinityNorm: number;
-  readonly frobenius: number;
-  readonly smallestDiagonal: number;
-}
+/** Gershgorin's circles, and norms, of one Hessian after another. */
+class SpectrumBounds {
+  eigenLow = NaN;
+  eigenHigh = NaN;
+  infinityNorm = NaN;
+  frobenius = NaN;
+  smallestDiagonal = NaN;
+  private readonly magnitudes: Float64Array;
 
-// Gershgorin's circles, and norms.
-function boundSpectrum(hess: Float64Array, n: number): SpectrumBounds {
-  const magnitudes = hess.map(Math.abs);
-  let eigenLow = Infinity;
-  let eigenHigh = -Infinity;
-  let infinityNorm = 0;
-  let smallestDiagonal = Infinity;
-  for (let i = 0; i < n; i++) {
-    const diagonal = hess[i * n + i];
-    const rowSum = sum(magnitudes, i * n, n);
-    eigenLow = Math.min(eigenLow, diagonal + Math.abs(diagonal) - rowSum);
-    eigenHigh = Math.max(eigenHigh, diagonal - Math.abs(diagonal) + rowSum);
-    infinityNorm = Math.max(infinityNorm, rowSum);
-    smallestDiagonal = Math.min(smallestDiagonal, diagonal);
+  constructor(private readonly n: number) {
+    this.magnitudes = new Float64Array(n * n);
   }
-  return { eigenLow, eigenHigh, infinityNorm, frobenius: nrm2(hess), smallestDiagonal };
+
+  update(hess: Float64Array): void {
+    const { n, magnitudes } = this;
+    for (let i = 0; i < magnitudes.length; i++) magnitudes[i] = Math.abs(hess[i]);
+    let eigenLow = Infinity;
+    let eigenHigh = -Infinity;
+    let infinityNorm = 0;
+    let smallestDiagonal = Infinity;
+    for (let i = 0; i < n; i++) {
+      const diagonal = hess[i * n + i];
+      const magnitude = magnitudes[i * n + i];
+      const rowSum = sum(magnitudes, i * n, n);
+      eigenLow = Math.min(eigenLow, diagonal + magnitude - rowSum);
+      eigenHigh = Math.max(eigenHigh, diagonal - magnitude + rowSum);
+      infinityNorm = Math.max(infinityNorm, rowSum);
+      smallestDiagonal = Math.min(smallestDiagonal, diagonal);
+    }
+    this.eigenLow = eigenLow;
+    this.eigenHigh = eigenHigh;
+    this.infinityNorm = infinityNorm;
+    this.frobenius = nrm2(hess);
+    this.smallestDiagonal = smallestDiagonal;
+  }
 }
 
 // What must be added to A[k−1, k−1] to make the leading k × k part singular, and the norm of its null vector.
@@ -190,26 +222,39 @@ function singularShift(A: Float64Array, U: Float64Array, k: number, n: number): 
   return { shift: sum(squares) - A[last * n + last], norm: nrm2(vector) };
 }
 
-// An estimate of the smallest singular value of U and its right singular vector, O(n²).
-function smallestSingular(U: Float64Array, n: number): { value: number; vector: Float64Array } {
-  const p = new Float64Array(n);
-  const w = new Float64Array(n);
-  for (let k = 0; k < n; k++) {
-    const diagonal = U[k * n + k];
-    const plus = (1 - p[k]) / diagonal;
-    const minus = (-1 - p[k]) / diagonal;
-    let sizePlus = 0;
-    let sizeMinus = 0;
-    for (let i = k + 1; i < n; i++) {
-      sizePlus += Math.abs(p[i] + U[k * n + i] * plus);
-      sizeMinus += Math.abs(p[i] + U[k * n + i] * minus);
-    }
-    const chosen = Math.abs(plus) + sizePlus >= Math.abs(minus) + sizeMinus ? plus : minus;
-    w[k] = chosen;
-    for (let i = k + 1; i < n; i++) p[i] += U[k * n + i] * chosen;
+/** An estimate of the smallest singular value of U and its right singular vector, O(n²). */
+class SingularEstimate {
+  value = NaN;
+  readonly vector: Float64Array;
+  private readonly p: Float64Array;
+  private readonly w: Float64Array;
+
+  constructor(private readonly n: number) {
+    this.vector = new Float64Array(n);
+    this.p = new Float64Array(n);
+    this.w = new Float64Array(n);
   }
-  const v = w.slice();
-  solveUpper(U, v, n);
-  const length = nrm2(v);
-  return { value: nrm2(w) / length, vector: v.map((component) => component / length) };
+
+  find(U: Float64Array): void {
+    const { n, p, w, vector } = this;
+    p.fill(0);
+    for (let k = 0; k < n; k++) {
+      const diagonal = U[k * n + k];
+      const plus = (1 - p[k]) / diagonal;
+      const minus = (-1 - p[k]) / diagonal;
+      let sizePlus = 0;
+      let sizeMinus = 0;
+      for (let i = k + 1; i < n; i++) {
+        sizePlus += Math.abs(p[i] + U[k * n + i] * plus);
+        sizeMinus += Math.abs(p[i] + U[k * n + i] * minus);
+      }
+      const chosen = Math.abs(plus) + sizePlus >= Math.abs(minus) + sizeMinus ? plus : minus;
+      w[k] = vector[k] = chosen;
+      for (let i = k + 1; i < n; i++) p[i] += U[k * n + i] * chosen;
+    }
+    solveUpper(U, vector, n);
+    const length = nrm2(vector);
+    this.value = nrm2(w) / length;
+    for (let i = 0; i < n; i++) vector[i] /= length;
+  }
 }

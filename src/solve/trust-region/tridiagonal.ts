@@ -6,57 +6,73 @@
  * eigenvalue is bracketed by Sturm counts; in the (nearly) hard case its eigenvector completes the step.
  */
 
-/** The solution and its multiplier. */
-export interface TridiagonalStep {
-  readonly h: Float64Array;
-  /** λ ≥ 0; 0 inside the region */
-  readonly lambda: number;
-  readonly isInterior: boolean;
-  /** ½ hᵀTh + γ₀·h₁ */
-  readonly value: number;
-}
-
 const NEWTON_LIMIT = 200;
 const BISECTIONS = 200;
 const EPSILON = 2 ** -52;
 // How close to the boundary a step must come before an eigenvector is added (trlib: √ε).
 const BOUNDARY_TOLERANCE = Math.sqrt(EPSILON);
 
-/** Solves the subproblem.
- *  @param diagonal, offDiagonal  T; the first `m` and `m − 1` entries count
- *  @param pull  γ₀ > 0, the norm of the gradient
- *  @returns null when the numbers are not finite
- *  Cost: O(m) per Newton step or bisection. */
-export function solveTridiagonal(
-  diagonal: Float64Array,
-  offDiagonal: Float64Array,
-  m: number,
-  pull: number,
-  radius: number,
-): TridiagonalStep | null {
-  const system = new ShiftedSystem(diagonal, offDiagonal, m, pull);
-  if (system.solve(0) && system.norm < radius) return system.result(0, true);
-  if (Number.isNaN(system.norm)) return null;
+/** Subproblems with leading parts of one matrix T, which its owner fills; holds the last solution. */
+export class TridiagonalSubproblem {
+  /** γ₀ > 0, the norm of the gradient */
+  pull = NaN;
+  /** the solution; its first `size` entries count */
+  readonly h: Float64Array;
+  size = 0;
+  /** its multiplier λ ≥ 0; 0 inside the region */
+  lambda = NaN;
+  isInterior = false;
+  /** ½ hᵀTh + γ₀·h₁ */
+  value = NaN;
+  private readonly system: ShiftedSystem;
 
-  let lambda = 0;
-  if (!(system.isDefinite && system.norm >= radius)) {
-    const leftmost = leftmostEigenvalue(diagonal, offDiagonal, m);
-    if (!Number.isFinite(leftmost)) return null;
-    const started = startAbove(system, leftmost, radius);
-    if (started === null) return null;
-    if (system.norm < radius) return system.withEigenvector(started, leftmost, radius);
-    lambda = started;
+  /** @param diagonal, offDiagonal  T, read by each `solve` */
+  constructor(
+    private readonly diagonal: Float64Array,
+    private readonly offDiagonal: Float64Array,
+  ) {
+    this.h = new Float64Array(diagonal.length);
+    this.system = new ShiftedSystem(diagonal, offDiagonal);
   }
-  for (let iteration = 0; iteration < NEWTON_LIMIT; iteration++) {
-    const change = (system.norm - radius) / (radius * system.derivativeWeight());
-    if (!(Math.abs(change) > EPSILON * Math.max(1, lambda) * 1e-3) || system.norm - radius <= EPSILON * radius) break;
-    if (!system.solve(lambda + change)) {
-      system.solve(lambda);
-      break;
+
+  /** Solves the subproblem with the first m rows and columns.
+   *  @returns false when the numbers are not finite; the last solution then stands
+   *  Cost: O(m) per Newton step or bisection; allocates only in the hard case. */
+  solve(m: number, radius: number): boolean {
+    const { system } = this;
+    system.open(m, this.pull);
+    if (system.solve(0) && system.norm < radius) return this.accept(system.h, 0, true);
+    if (Number.isNaN(system.norm)) return false;
+
+    let lambda = 0;
+    if (!(system.isDefinite && system.norm >= radius)) {
+      const leftmost = leftmostEigenvalue(this.diagonal, this.offDiagonal, m);
+      if (!Number.isFinite(leftmost)) return false;
+      const started = startAbove(system, leftmost, radius);
+      if (started === null) return false;
+      if (system.norm < radius) return this.accept(system.completed(leftmost, radius), started, false);
+      lambda = started;
     }
-    lambda += change;
+    for (let iteration = 0; iteration < NEWTON_LIMIT; iteration++) {
+      const change = (system.norm - radius) / (radius * system.derivativeWeight());
+      if (!(Math.abs(change) > EPSILON * Math.max(1, lambda) * 1e-3) || system.norm - radius <= EPSILON * radius) break;
+      if (!system.solve(lambda + change)) {
+        system.solve(lambda);
+        break;
+      }
+      lambda += change;
+    }
+    return this.accept(system.h, lambda, false);
   }
-  return system.result(lambda, false);
+
+  private accept(h: Float64Array, lambda: number, isInterior: boolean): boolean {
+    this.size = this.system.m;
+    for (let i = 0; i < this.size; i++) this.h[i] = h[i];
+    this.lambda = lambda;
+    this.isInterior = isInterior;
+    this.value = this.system.valueAt(h);
+    return true;
+  }
 }
 
 // A λ at which T + λI is definite and ‖h‖ ≥ radius, or the closest to the pole that can be factored.
@@ -83,21 +99,30 @@ function startAbove(system: ShiftedSystem, leftmost: number, radius: number): nu
 
 /** (T + λI) h = −γ₀ e₁ by LDLᵀ, for one λ after another. */
 class ShiftedSystem {
+  m = 0;
   norm = NaN;
   isDefinite = false;
+  /** the first m entries count */
+  readonly h: Float64Array;
+  private pull = NaN;
   private readonly pivots: Float64Array;
   private readonly factors: Float64Array;
-  private readonly h: Float64Array;
 
   constructor(
     private readonly diagonal: Float64Array,
     private readonly offDiagonal: Float64Array,
-    private readonly m: number,
-    private readonly pull: number,
   ) {
-    this.pivots = new Float64Array(m);
-    this.factors = new Float64Array(m);
-    this.h = new Float64Array(m);
+    this.pivots = new Float64Array(diagonal.length);
+    this.factors = new Float64Array(diagonal.length);
+    this.h = new Float64Array(diagonal.length);
+  }
+
+  /** Turns to the first m rows and columns of T and another γ₀. */
+  open(m: number, pull: number): void {
+    this.m = m;
+    this.pull = pull;
+    this.norm = NaN;
+    this.isDefinite = false;
   }
 
   /** @returns whether T + λI is positive definite; only then are h and its norm new */
@@ -121,7 +146,7 @@ class ShiftedSystem {
     for (let i = 1; i < m; i++) h[i] = -factors[i - 1] * h[i - 1];
     h[m - 1] /= pivots[m - 1];
     for (let i = m - 2; i >= 0; i--) h[i] = h[i] / pivots[i] - factors[i] * h[i + 1];
-    this.norm = length(h);
+    this.norm = length(h, m);
     this.isDefinite = true;
     return Number.isFinite(this.norm);
   }
@@ -138,26 +163,22 @@ class ShiftedSystem {
     return weight;
   }
 
-  result(lambda: number, isInterior: boolean): TridiagonalStep {
-    const h = this.h.slice();
-    return { h, lambda, isInterior, value: this.valueAt(h) };
-  }
-
   /** The hard case: h is too short, and what is missing points along the leftmost eigenvector. */
-  withEigenvector(lambda: number, leftmost: number, radius: number): TridiagonalStep {
-    if (Math.abs(radius - this.norm) < BOUNDARY_TOLERANCE * radius) return this.result(lambda, false);
-    const h = this.h.slice();
+  completed(leftmost: number, radius: number): Float64Array {
+    const { m, norm } = this;
+    if (Math.abs(radius - norm) < BOUNDARY_TOLERANCE * radius) return this.h;
+    const h = this.h.slice(0, m);
     const u = this.eigenvector(leftmost);
     let inner = 0;
-    for (let i = 0; i < this.m; i++) inner += h[i] * u[i];
-    const root = Math.sqrt(inner * inner + radius * radius - this.norm * this.norm);
-    const candidates = [-inner - root, -inner + root].map((t) => h.map((value, i) => value + t * u[i]));
-    const values = candidates.map((candidate) => this.valueAt(candidate));
-    const best = values[1] < values[0] ? 1 : 0;
-    return { h: candidates[best], lambda, isInterior: false, value: values[best] };
+    for (let i = 0; i < m; i++) inner += h[i] * u[i];
+    const root = Math.sqrt(inner * inner + radius * radius - norm * norm);
+    const back = h.map((value, i) => value + (-inner - root) * u[i]);
+    const forth = h.map((value, i) => value + (-inner + root) * u[i]);
+    return this.valueAt(forth) < this.valueAt(back) ? forth : back;
   }
 
-  private valueAt(h: Float64Array): number {
+  /** ½ hᵀTh + γ₀·h₁ */
+  valueAt(h: Float64Array): number {
     const { m, diagonal, offDiagonal, pull } = this;
     let total = pull * h[0];
     for (let i = 0; i < m; i++) {
@@ -174,7 +195,7 @@ class ShiftedSystem {
     const shift = leftmost - EPSILON * (1 + Math.abs(leftmost));
     for (let iteration = 0; iteration < 10; iteration++) {
       const next = solveGeneral(diagonal, offDiagonal, m, shift, u);
-      const size = length(next);
+      const size = length(next, m);
       if (!(size > 0) || !Number.isFinite(size)) break;
       u = next.map((value) => value / size);
     }
@@ -234,8 +255,8 @@ function hasEigenvalueBelow(diagonal: Float64Array, offDiagonal: Float64Array, m
   return !(pivot > 0);
 }
 
-function length(v: Float64Array): number {
+function length(v: Float64Array, m: number): number {
   let total = 0;
-  for (let i = 0; i < v.length; i++) total += v[i] * v[i];
+  for (let i = 0; i < m; i++) total += v[i] * v[i];
   return Math.sqrt(total);
 }
