@@ -10,7 +10,7 @@ import { type Choice, chooseLoss } from './choose';
 import type { Data } from './data';
 import { type Diagnostic, LossError, SilentError, errorAt, fail } from './diagnostics';
 import { isLossExpression, lambdaOf, objectPatternNames, returnRange } from './entry';
-import { Failures, isArrayTrouble, isShapeTrouble, tidy } from './failures';
+import { Failures, isArrayTrouble, isShapeTrouble, namingConstruct, tidy } from './failures';
 import { globalValue } from './functions/lookup';
 import { CarriedDiscovered, NotScannable, NotVectorizable } from './lower/context';
 import { needsNumber, toTensor } from './lower/convert';
@@ -86,13 +86,18 @@ export function parseLoss(source: string, options: ParseOptions = {}): ParsedLos
   const bad = (diagnostics: readonly Diagnostic[]): ParsedLoss => ({
     ok: false,
     language,
-    diagnostics: tidy(diagnostics, source),
+    diagnostics: tidy(
+      diagnostics.map((each) => namingConstruct(each, body, source)),
+      source,
+    ),
     parameters: compilation?.parameters() ?? [],
   });
   let compilation: Compilation | null = null;
+  let body: Module['body'] = [];
   try {
     const { module, errors } = parse(source, language, options);
     if (errors.length > 0) return bad(errors);
+    body = module.body;
     compilation = new Compilation(module, options, unitsIn(source, options));
     return compilation.run();
   } catch (error) {

@@ -9,28 +9,30 @@ import { type Diagnostic, LossError, errorAt, fail } from '../diagnostics';
 import { expressionOf } from './javascript-expressions';
 import { paramOf, patternOf } from './javascript-patterns';
 import { stripTypes } from './strip-types';
-import type { Module, Range, Statement } from './tree';
+import type { Module, Range, Statement, Unsupported } from './tree';
 
 const options: acorn.Options = { ecmaVersion: 'latest', sourceType: 'module', allowReturnOutsideFunction: true };
 
 /** Parses a JavaScript or TypeScript text.
  *  @throws LossError with the first syntax error. Acorn stops at the first one */
 export function parseJavaScript(source: string): Module {
-  const program = parseProgram(source);
+  const { program } = parseProgram(source);
   return { language: 'javascript', body: program.body.flatMap(statementOf), from: 0, to: source.length };
 }
 
-function parseProgram(source: string): acorn.Program {
+/** The syntax tree of a text, and the text that it is of: its types are blanked out where it has any.
+ *  @throws LossError with the first syntax error */
+export function parseProgram(source: string): { readonly program: acorn.Program; readonly text: string } {
   const attempts = [source];
   const stripped = stripTypes(source);
   if (stripped !== source) attempts.push(stripped);
   let first: unknown = null;
   for (const text of attempts) {
     try {
-      return acorn.parse(text, options);
+      return { program: acorn.parse(text, options), text };
     } catch (error) {
       const anonymous = parseAnonymousFunction(text);
-      if (anonymous) return anonymous;
+      if (anonymous) return { program: anonymous, text };
       first = first && furthest(first) >= furthest(error) ? first : error;
     }
   }
@@ -151,7 +153,7 @@ export function statementOf(node: acorn.Statement | acorn.ModuleDeclaration): St
     case 'SwitchStatement':
       return [unsupported(range, '“switch”', 'Write if … else if … else.')];
     case 'ClassDeclaration':
-      return [unsupported(range, 'a class', 'Write a function.')];
+      return [{ ...unsupported(range, 'a class', 'Write a function.'), name: node.id.name }];
     case 'TryStatement':
       return [unsupported(range, '“try”', 'Test for the bad case with if before it happens.')];
     case 'LabeledStatement':
@@ -164,7 +166,7 @@ export function statementOf(node: acorn.Statement | acorn.ModuleDeclaration): St
   }
 }
 
-function unsupported(range: Range, construct: string, remedy: string): Statement {
+function unsupported(range: Range, construct: string, remedy: string): Unsupported {
   return { type: 'unsupported', construct, remedy, ...range };
 }
 
@@ -196,11 +198,9 @@ function functionDeclaration(
 ): Statement {
   const range = { from: node.start, to: node.end };
   if (node.generator || node.async) {
-    return unsupported(
-      range,
-      node.async ? 'an async function' : 'a generator',
-      'Write a plain function that returns a number.',
-    );
+    const construct = node.async ? 'an async function' : 'a generator';
+    const refused = unsupported(range, construct, 'Write a plain function that returns a number.');
+    return node.id ? { ...refused, name: node.id.name } : refused;
   }
   const name = node.id?.name ?? 'default';
   const nameRange = node.id ? { from: node.id.start, to: node.id.end } : { from: node.start, to: node.body.start };

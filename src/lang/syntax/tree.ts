@@ -318,6 +318,8 @@ export interface Unsupported extends Range {
   readonly type: 'unsupported';
   readonly construct: string;
   readonly remedy: string;
+  /** that it would define */
+  readonly name?: string;
 }
 /** `pass`, `;`, docstrings, type declarations, `assert`. */
 export interface Empty extends Range {
