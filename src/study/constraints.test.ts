@@ -6,6 +6,7 @@ import { studyMethods } from './catalogue';
 import { tryCompile, type CompiledLoss } from './compile';
 import { compileConstraints } from './constraints';
 import { RunSession, type Outcome } from './session';
+import { compiledSubject } from './subject';
 import type { TraceChunk } from './trace';
 import type { RunSpec } from './types';
 
@@ -28,13 +29,8 @@ function sessionOf(text: string, method: string, given: Given): RunSession {
   const { constraints, x0, bounds = null, options = {}, seconds = 30 } = given;
   const spec: RunSpec = { id: 'run', method, options, x0, bounds, constraints, seed: 0 };
   const budget = { evaluations: 1e6, seconds };
-  return new RunSession(
-    loss.loss,
-    spec,
-    budget,
-    findMethod(method, studyMethods),
-    compileConstraints(constraints, loss),
-  );
+  const made = compileConstraints(constraints, loss);
+  return new RunSession(compiledSubject(loss.loss, made), spec, budget, findMethod(method, studyMethods), made);
 }
 
 function run(text: string, method: string, given: Given): { outcome: Outcome; trace: TraceChunk | null } {

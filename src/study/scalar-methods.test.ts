@@ -5,6 +5,7 @@ import { studyMethods } from './catalogue';
 import { compileLoss } from './compile';
 import { minimizeScalar } from './minimize-text';
 import { RunSession, type Outcome } from './session';
+import { compiledSubject } from './subject';
 import type { RunSpec } from './types';
 
 const ripples = 'lambda x: x**2 / 20 + np.tanh(np.sin(x))';
@@ -12,7 +13,12 @@ const ripples = 'lambda x: x**2 / 20 + np.tanh(np.sin(x))';
 function run(text: string, method: string, given: Partial<RunSpec>) {
   const loss = compileLoss(text);
   const spec: RunSpec = { id: 'run', method, options: {}, x0: [3], bounds: null, seed: 0, ...given };
-  const session = new RunSession(loss, spec, { evaluations: 1e4, seconds: 60 }, findMethod(method, studyMethods));
+  const session = new RunSession(
+    compiledSubject(loss, []),
+    spec,
+    { evaluations: 1e4, seconds: 60 },
+    findMethod(method, studyMethods),
+  );
   while (!session.advance(1000));
   return { outcome: session.outcome as Outcome, trace: session.takeChunk() };
 }

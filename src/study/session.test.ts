@@ -3,6 +3,7 @@ import { findMethod } from '../solve/registry';
 import { studyMethods } from './catalogue';
 import { compileLoss } from './compile';
 import { RunSession, type Outcome } from './session';
+import { compiledSubject } from './subject';
 import type { Budget, RunSpec } from './types';
 
 const rosenbrock = '(x, y) => (1 - x)**2 + 100*(y - x**2)**2';
@@ -17,7 +18,7 @@ const sessionOf = (
   const loss = compileLoss(text);
   const x0 = given.x0 ?? Array.from({ length: loss.n }, (_, i) => (i === 0 ? -1.2 : 1));
   const spec: RunSpec = { id: 'run', method, options: {}, bounds: null, seed: 0, ...given, x0 };
-  return new RunSession(loss, spec, { ...ample, ...budget }, findMethod(method, studyMethods));
+  return new RunSession(compiledSubject(loss, []), spec, { ...ample, ...budget }, findMethod(method, studyMethods));
 };
 const finish = (session: RunSession, slice = 1000): Outcome => {
   while (!session.advance(slice));

@@ -3,19 +3,16 @@
  * the thread. Time is solver time: what passes between slices, or between two clicks on "step", is not counted, so
  * the time budget is kept here and not by the driver's wall clock.
  */
-import { createDriver, type Driver } from '../drive/driver';
 import { stoppedResult, type BestPoint, type StopReason } from '../drive/stop';
-import type { Loss } from '../emit/loss';
 import { OptionError } from '../solve/errors';
-import type { Method, Setup } from '../solve/method';
+import type { Method } from '../solve/method';
 import type { Iterate } from '../solve/protocol';
 import type { Bounds } from '../solve/method';
 import { violationAt, type CompiledConstraint } from './constraints';
-import { evaluatorOf } from './evaluator';
 import { isBetter } from './feasibility';
 import { toPlainResult } from './plain';
-import { scalingAdvice } from './scaling';
-import { buildSetup, checkedBounds, refusal } from './setup';
+import { checkedBounds } from './setup';
+import type { Subject } from './subject';
 import { TraceRecorder, type TraceChunk } from './trace';
 import type { Budget, OptimizeResult, RunSpec, RunStatus } from './types';
 import { verdict } from './verdict';
@@ -40,7 +37,7 @@ export interface SessionProgress {
 export class RunSession {
   /** null while the run goes on */
   outcome: Outcome | null = null;
-  private driver: Driver | null = null;
+  private driver: ReturnType<Subject['drive']> | null = null;
   private readonly recorder: TraceRecorder;
   private readonly x0: Float64Array;
   private solverSeconds = 0;
@@ -54,37 +51,46 @@ export class RunSession {
 
   /** @param constraints  the compiled ones of the spec, in its order */
   constructor(
-    private readonly loss: Loss,
+    private readonly subject: Subject,
     readonly spec: RunSpec,
     private readonly budget: Budget,
-    method: Method,
+    private readonly method: Method,
     private readonly constraints: readonly CompiledConstraint[] = [],
   ) {
     this.isConstrained = constraints.length > 0;
-    this.recorder = new TraceRecorder(loss.n, undefined, undefined, { isConstrained: this.isConstrained });
+    this.recorder = new TraceRecorder(subject.n, undefined, undefined, { isConstrained: this.isConstrained });
     this.x0 = Float64Array.from(spec.x0);
-    const reason = refusal(spec, method);
+    const reason = subject.refusal(spec, method);
     if (reason !== null) this.outcome = { status: 'skipped', result: null, error: reason, seconds: 0 };
-    else this.attempt(() => this.open(loss, method));
+    else this.attempt(() => this.open(method));
   }
 
-  private open(loss: Loss, method: Method): void {
-    const { spec, constraints } = this;
-    const setup = buildSetup(spec, method, loss.n, constraints);
-    this.bounds = spec.bounds && checkedBounds(spec.bounds, loss.n);
-    warmUp(loss, setup, constraints);
+  private open(method: Method): void {
+    const { spec, subject } = this;
+    const setup = subject.setup(spec, method);
+    this.bounds = spec.bounds && checkedBounds(spec.bounds, subject.n);
     // The start is a row of every trace. A method that starts there evaluates it first, and counts it.
     const counted = method.needs.bounds === 'required' ? 0 : 1;
-    const fun = loss.fun(setup.x0);
-    const violation = this.note(setup.x0, fun);
-    const start = { iteration: 0, x: setup.x0, fun, nfev: counted, evaluations: counted, violation };
-    this.recorder.record({ ...start, seconds: 0 });
-    this.driver = createDriver(method.solve(setup), evaluatorOf(loss, constraints, setup.constraints), {
+    const opening = {
+      x: setup.x0,
+      accept: (fun: number): void => {
+        const violation = this.note(setup.x0, fun);
+        const start = { iteration: 0, x: setup.x0, fun, nfev: counted, evaluations: counted, violation };
+        this.recorder.record({ ...start, seconds: 0 });
+      },
+    };
+    const limits = {
       budget: { evaluations: this.budget.evaluations },
       isConstrained: this.isConstrained,
-      onIterate: (iterate) => this.record(iterate),
-    });
+      onIterate: (iterate: Iterate) => this.record(iterate),
+    };
+    this.driver = subject.drive(method, setup, limits, opening);
     this.settle();
+  }
+
+  /** Whether the run waits for an answer from elsewhere: neither `advance` nor `step` can do anything. */
+  get isWaiting(): boolean {
+    return this.outcome === null && this.driver?.isWaiting === true;
   }
 
   /** Goes on for about `milliseconds` (one evaluation may take longer).
@@ -99,7 +105,7 @@ export class RunSession {
     const before = this.iteration;
     this.slice((driver) => {
       const deadline = this.sliceStart + this.limit(milliseconds);
-      while (this.iteration === before && !driver.isFinished && performance.now() < deadline) {
+      while (this.iteration === before && !driver.isFinished && !driver.isWaiting && performance.now() < deadline) {
         driver.advance({ maxRequests: 1 });
       }
     });
@@ -109,6 +115,7 @@ export class RunSession {
   /** Ends the run with the best point so far. */
   cancel(): Outcome {
     if (this.outcome === null) this.stop('cancelled', 'cancelled');
+    this.subject.abandon();
     return this.outcome!;
   }
 
@@ -118,25 +125,25 @@ export class RunSession {
   }
 
   get seconds(): number {
-    return this.solverSeconds;
+    return this.solverSeconds + this.subject.secondsElsewhere;
   }
 
   progress(): SessionProgress {
     const evaluations = this.evaluations();
     return {
       evaluations,
-      evaluationsPerSecond: this.solverSeconds > 0 ? evaluations / this.solverSeconds : 0,
+      evaluationsPerSecond: this.seconds > 0 ? evaluations / this.seconds : 0,
       nit: this.iteration,
       bestFun: this.best?.fun ?? NaN,
     };
   }
 
-  private slice(work: (driver: Driver) => void): boolean {
+  private slice(work: (driver: NonNullable<RunSession['driver']>) => void): boolean {
     const { driver } = this;
     if (this.outcome !== null || driver === null) return true;
     this.sliceStart = performance.now();
     this.attempt(() => work(driver));
-    this.solverSeconds = this.secondsNow();
+    this.solverSeconds += (performance.now() - this.sliceStart) / 1000;
     this.sliceStart = 0;
     this.attempt(() => this.settle());
     return this.outcome !== null;
@@ -144,13 +151,13 @@ export class RunSession {
 
   /** Milliseconds of this slice, within what is left of the time budget. */
   private limit(milliseconds: number): number {
-    return Math.min(milliseconds, (this.budget.seconds - this.solverSeconds) * 1000);
+    return Math.min(milliseconds, (this.budget.seconds - this.seconds) * 1000);
   }
 
   private settle(): void {
     if (this.outcome !== null || this.driver === null) return;
     if (this.driver.isFinished) this.finish(this.driver.result!);
-    else if (this.solverSeconds >= this.budget.seconds) this.stop('time', 'done');
+    else if (this.seconds >= this.budget.seconds) this.stop('time', 'done');
   }
 
   /** Methods may end elsewhere than at their last iterate, after a polish for one: then the end is a row of its own. */
@@ -172,12 +179,12 @@ export class RunSession {
   private end(status: 'done' | 'cancelled', result: OptimizeResult | null): void {
     this.recorder.finish();
     const judged = result && this.advised(status, verdict(this.measured(result), this.driver?.best ?? null, this.x0));
-    this.outcome = { status, result: judged && toPlainResult(judged), error: null, seconds: this.solverSeconds };
+    this.outcome = { status, result: judged && toPlainResult(judged), error: null, seconds: this.seconds };
   }
 
-  /** A word on scaling where the run came to its own end; a cancelled one must end at once. */
+  /** A word of advice where the run came to its own end; a cancelled one must end at once. */
   private advised(status: 'done' | 'cancelled', result: OptimizeResult): OptimizeResult {
-    const advice = status === 'done' ? scalingAdvice(this.loss, result.x) : null;
+    const advice = status === 'done' ? this.subject.advice(result.x, this.method) : null;
     return advice === null ? result : { ...result, warnings: [...result.warnings, advice] };
   }
 
@@ -203,7 +210,7 @@ export class RunSession {
 
   private fail(error: string): void {
     this.recorder.finish();
-    this.outcome = { status: 'failed', result: null, error, seconds: this.solverSeconds };
+    this.outcome = { status: 'failed', result: null, error, seconds: this.seconds };
   }
 
   private attempt(work: () => void): void {
@@ -231,32 +238,13 @@ export class RunSession {
   }
 
   private secondsNow(): number {
-    return this.sliceStart === 0
-      ? this.solverSeconds
-      : this.solverSeconds + (performance.now() - this.sliceStart) / 1000;
+    return this.sliceStart === 0 ? this.seconds : this.seconds + (performance.now() - this.sliceStart) / 1000;
   }
 
   private evaluations(): number {
     const counts = this.driver?.counts;
     return counts ? counts.fun + counts.grad : 0;
   }
-}
-
-/** Derivatives are compiled when first asked for; that time belongs to no method's race. */
-function warmUp(
-  loss: Loss,
-  { x0, jac, hess, hessp, constraints: told }: Setup,
-  constraints: readonly CompiledConstraint[],
-): void {
-  if (jac !== null) loss.grad(x0);
-  if (hess !== null) loss.hess(x0);
-  if (hessp) loss.hessp(x0, x0);
-  told.forEach((info, k) => {
-    if (info.A) return;
-    const { residual } = constraints[k]!;
-    residual.jac(x0);
-    if (info.hess === 'exact' && info.form === 'interval') residual.hess(x0, new Float64Array(residual.m));
-  });
 }
 
 const sameNumbers = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));

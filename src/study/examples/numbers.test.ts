@@ -8,6 +8,7 @@ import { compileLoss } from '../compile';
 import { minimize } from '../minimize-text';
 import { scalingAdvice } from '../scaling';
 import { RunSession } from '../session';
+import { compiledSubject } from '../subject';
 import { meanSquaredError, seedData } from './seed-data';
 
 const distance = (x: ArrayLike<number>, to: readonly number[]): number =>
@@ -167,7 +168,7 @@ def comparison_function(x, y):
 
   it('CMA-ES finds the same', () => {
     const spec = { id: 'cma', method: 'CMA-ES', options: {}, x0: [0, 0], bounds, seed: 1 };
-    const session = new RunSession(loss, spec, { evaluations: 1e5, seconds: 60 }, cmaEsMethod);
+    const session = new RunSession(compiledSubject(loss, []), spec, { evaluations: 1e5, seconds: 60 }, cmaEsMethod);
     while (!session.advance(1000));
     const { x, fun } = session.outcome!.result!;
     expect(fun).toBeCloseTo(minimum.fun, 7);
@@ -191,7 +192,12 @@ describe('badly scaled', () => {
   it('is said in the result of a run', () => {
     const loss = compileLoss('def badly_scaled(x, y):\n    return 1e6*(x - 1)**2 + 1e-3*(y - 2)**2');
     const spec = { id: 'run', method: 'L-BFGS-B', options: {}, x0: [0, 0], bounds: null, seed: 0 };
-    const session = new RunSession(loss, spec, { evaluations: 1e5, seconds: 60 }, findMethod('L-BFGS-B'));
+    const session = new RunSession(
+      compiledSubject(loss, []),
+      spec,
+      { evaluations: 1e5, seconds: 60 },
+      findMethod('L-BFGS-B'),
+    );
     while (!session.advance(1000));
     expect(session.outcome!.result!.warnings.join()).toMatch(/curves 1e\+9 times more along x than along y/);
   });
