@@ -17,6 +17,9 @@ import type {
 } from './picture-service';
 import { DataSender } from './data-shelf';
 import type { LossForms, NameInfo } from './loss-reader';
+import { browserSandbox, type SandboxOpener } from './sandbox/opener';
+import type { PlainSource } from './sandbox/stand';
+import { SandboxSupply, type SuppliedPort } from './sandbox/supply';
 import { SolverPool, type OpenStudy, type StudyListener } from './pool';
 import type { LossSource, Port, RunOrder } from './solver-protocol';
 import type { EngineState, Landscape } from './types';
@@ -25,6 +28,8 @@ import type { EngineState, Landscape } from './types';
 export interface Ports {
   solver(): Port;
   picture(): Port;
+  /** evaluators of losses that a person chose to run as plain JavaScript; absent: there are none */
+  readonly sandbox?: SandboxOpener;
   /** solver workers at most; absent: what suits the machine */
   readonly poolSize?: number;
 }
@@ -34,17 +39,26 @@ export class WorkerSilence extends Error {
   override readonly name = 'WorkerSilence';
 }
 
-const deadlines = { compile: 5_000, reading: 15_000, landscape: 6_000, engine: 30_000, file: 60_000 } as const;
+const deadlines = {
+  compile: 5_000,
+  plain: 20_000,
+  reading: 15_000,
+  landscape: 6_000,
+  engine: 30_000,
+  file: 60_000,
+} as const;
 
 /** Real workers; the bundler makes a chunk of each entry. */
 export const browserPorts: Ports = {
   solver: () => new Worker(new URL('./solver.worker.ts', import.meta.url), { type: 'module', name: 'solver' }),
   picture: () => new Worker(new URL('./gpu.worker.ts', import.meta.url), { type: 'module', name: 'picture' }),
+  sandbox: browserSandbox(),
 };
 
 export class WorkerClient {
   private readonly pool: SolverPool;
-  private picturePort: Port | null = null;
+  private readonly sandboxes: SandboxSupply;
+  private picturePort: SuppliedPort | null = null;
   private picture: Remote<PictureService> | null = null;
   private failPicture: (reason: Error) => void = () => {};
   private pictureFailed: Promise<never> | null = null;
@@ -53,7 +67,8 @@ export class WorkerClient {
   private data = new DataSender();
 
   constructor(private readonly ports: Ports = browserPorts) {
-    this.pool = new SolverPool(() => ports.solver(), ports.poolSize);
+    this.sandboxes = new SandboxSupply(ports.sandbox ?? null);
+    this.pool = new SolverPool(() => this.sandboxes.supplied(ports.solver()), ports.poolSize);
   }
 
   /** Draws the problem that the app opens with before the compiler is loaded. Null for any other. */
@@ -72,9 +87,23 @@ export class WorkerClient {
     );
   }
 
+  /** Takes a plain loss because a person chose to run it: from now on its sandbox may be opened, and no other.
+   *  @param x0  a point at which it must return a number */
+  async compilePlain(source: PlainSource, x0: readonly number[], signal?: AbortSignal): Promise<CompileReply> {
+    this.sandboxes.choose(source.plain.program);
+    this.providePicture(source);
+    return this.ask<CompileReply>('plain', (service) => service.compilePlain(source, x0), signal);
+  }
+
+  /** Takes the choice to run a plain loss back, and ends its evaluators. */
+  leavePlain(): void {
+    this.sandboxes.forget();
+  }
+
   /** Draws a landscape. Null when a later one has overtaken it. Otherwise as `compile`. */
   landscape(request: LandscapeRequest, signal?: AbortSignal): Promise<LandscapeReply | null> {
     const ticket = ++this.ticket;
+    this.providePicture(request.loss);
     return this.ask('landscape', (service) => service.landscape(this.packed(request), ticket), signal);
   }
 
@@ -130,9 +159,16 @@ export class WorkerClient {
     return { ...request, loss: this.data.pack(request.loss) };
   }
 
+  /** The picture worker draws a plain loss too. */
+  private providePicture({ plain }: LossSource): void {
+    if (!plain) return;
+    this.service();
+    this.picturePort?.provide(plain.program);
+  }
+
   private service(): Remote<PictureService> {
     if (this.picture) return this.picture;
-    const port = this.ports.picture();
+    const port = this.sandboxes.supplied(this.ports.picture());
     this.data = new DataSender();
     this.pictureFailed = new Promise<never>((_, reject) => (this.failPicture = reject));
     // Nobody may be waiting when it fails; then nobody needs to know.

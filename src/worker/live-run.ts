@@ -12,7 +12,11 @@ export class LiveRun {
   private error: string | null = null;
   private seconds = 0;
 
-  constructor(readonly spec: RunSpec) {
+  /** @param evaluatedOn  where the loss is evaluated */
+  constructor(
+    readonly spec: RunSpec,
+    private readonly evaluatedOn = 'CPU f64',
+  ) {
     this.columns = new TraceColumns(spec.x0.length, { isConstrained: (spec.constraints?.length ?? 0) > 0 });
   }
 
@@ -52,7 +56,7 @@ export class LiveRun {
       result: this.result,
       error: this.error,
       seconds: this.seconds,
-      evaluatedOn: 'CPU f64',
+      evaluatedOn: this.evaluatedOn,
     };
   }
 }

@@ -6,16 +6,21 @@ import { expose, type Endpoint } from 'comlink';
 import type { Ports } from './client';
 import { PictureService } from './picture-service';
 import { SolverHost } from './solver-host';
-import type { Port, SolverCommand, SolverReport } from './solver-protocol';
+import type { SandboxLimits } from './sandbox/caller';
+import { SandboxDesk } from './sandbox/desk';
+import type { SandboxOpener } from './sandbox/opener';
+import type { Port, SolverReport } from './solver-protocol';
 
-/** Ports whose other ends are on this thread. */
-export function localPorts(poolSize = 2): Ports {
+/** Ports whose other ends are on this thread.
+ *  @param sandbox  evaluators of plain losses, if any are wanted;  @param limits  their time limits */
+export function localPorts(poolSize = 2, sandbox?: SandboxOpener, limits?: SandboxLimits): Ports {
   return {
     poolSize,
+    ...(sandbox && { sandbox }),
     solver: () => {
       const { port1, port2 } = new MessageChannel();
-      const host = new SolverHost((report, transfer) => port2.postMessage(report, transfer));
-      port2.addEventListener('message', (event: MessageEvent<SolverCommand>) => host.receive(event.data));
+      const host = new SolverHost((report, transfer) => port2.postMessage(report, transfer), limits);
+      port2.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => host.hear(data, ports));
       port2.start();
       port2.postMessage({ type: 'ready' } satisfies SolverReport);
       return portOf(port1, () => {
@@ -25,7 +30,9 @@ export function localPorts(poolSize = 2): Ports {
     },
     picture: () => {
       const { port1, port2 } = new MessageChannel();
-      expose(new PictureService(), port2 as unknown as Endpoint);
+      const desk = new SandboxDesk((lost) => port2.postMessage(lost), limits);
+      port2.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => desk.receive(data, ports));
+      expose(new PictureService(desk), port2 as unknown as Endpoint);
       return portOf(port1, () => port2.close());
     },
   };

@@ -3,6 +3,7 @@ import { tryCompile, type CompiledLoss } from '../study/compile';
 import { compileConstraints, tryConstraint, type CompiledConstraint } from '../study/constraints';
 import { dataByName } from '../study/data-sets';
 import { lossKey } from './loss-key';
+import { plainReadingOf } from './sandbox/offer';
 import type { LossSource } from './solver-protocol';
 
 type Outcome = ReturnType<typeof tryCompile>;
@@ -37,6 +38,9 @@ export class LossCache {
     }
     return outcome;
   }
+
+  /** How a refused text could be run as plain JavaScript; null: not at all. */
+  readonly plainReadingOf = plainReadingOf;
 
   /** Compiles a constraint on a compiled loss, or recalls what came of it. */
   compileConstraint(text: string, loss: CompiledLoss): ConstraintOutcome {

@@ -1,4 +1,5 @@
 /** What makes a loss, as plain data. */
+import type { PlainReading } from '../lang/plain-javascript';
 import type { DataSet, Language, ParamSpec } from '../study/types';
 
 /** A loss as text; every worker compiles it for itself, once. */
@@ -12,4 +13,6 @@ export interface LossSource {
   readonly params?: readonly ParamSpec[];
   /** named arrays that the text may use */
   readonly data?: readonly DataSet[];
+  /** present: the text is outside the language, and runs in the sandbox as a person chose */
+  readonly plain?: PlainReading;
 }

@@ -8,6 +8,7 @@
  */
 import type { Loss } from '../emit/loss';
 import type { GridSpec } from '../gpu/grid';
+import type { PlainReading } from '../lang/plain-javascript';
 import type { Vocabulary } from '../lang/vocabulary';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import { constraintFields } from './constraint-fields';
@@ -18,6 +19,11 @@ import type { LossCache } from './loss-cache';
 import type { LossForms, LossReader, NameInfo } from './loss-reader';
 import { operationsIn } from './operations';
 import { previewValues } from './preview';
+import { SandboxDesk } from './sandbox/desk';
+import { drawPlain } from './sandbox/landscape';
+import { plainInfo, standOf, type PlainSource } from './sandbox/stand';
+import { trialOf } from './sandbox/trial';
+import { plainEngine, plainSourceName } from './sandbox/words';
 import type { LossSource } from './solver-protocol';
 import { turn } from './turn';
 import type { ConstraintReply, EngineState, Landscape, LossInfo } from './types';
@@ -36,6 +42,8 @@ export type CompileReply =
       readonly diagnostics: readonly Diagnostic[];
       /** names of what the text takes, as far as it could be read */
       readonly parameters: readonly string[];
+      /** present: the text is outside the language, and could run as plain JavaScript */
+      readonly plain?: PlainReading | null;
     };
 
 /** Which part of a landscape is wanted, and how fine. */
@@ -91,6 +99,9 @@ export class PictureService {
   private openedGpu: GpuChoice | null = null;
   private reader: Promise<LossReader> | null = null;
 
+  /** @param desk  where plain losses are evaluated */
+  constructor(private readonly desk: SandboxDesk = new SandboxDesk(() => undefined)) {}
+
   /** Draws the problem that the app opens with, without the compiler; null for any other. */
   preview(problemId: string, view: View): Landscape | null {
     const started = performance.now();
@@ -110,7 +121,7 @@ export class PictureService {
     const outcome = losses.compile(source);
     if (!('loss' in outcome)) {
       const { language, diagnostics, parameters } = outcome;
-      return { ok: false, language, diagnostics, parameters };
+      return { ok: false, language, diagnostics, parameters, plain: losses.plainReadingOf(source, outcome) };
     }
     const { loss, parsed } = outcome;
     const compileMilliseconds = performance.now() - started;
@@ -135,6 +146,17 @@ export class PictureService {
     return { ok: true, info, warnings: parsed.warnings, constraints };
   }
 
+  /** Takes a plain loss, which a person chose to run: it must return a number at the start. */
+  async compilePlain(source: PlainSource, x0: readonly number[]): Promise<CompileReply> {
+    const stand = await this.compile(standOf(source, source.plain), this.latest.compile);
+    if (!stand?.ok) throw new Error('the variables of this text could not be read');
+    const caller = this.desk.callerFor(source.plain.program);
+    const trouble = await trialOf(caller, { text: source.text, n: stand.info.n }, x0);
+    if (trouble)
+      return { ok: false, language: 'javascript', diagnostics: [trouble], parameters: [], plain: source.plain };
+    return { ...stand, info: plainInfo(stand.info, source), warnings: [] };
+  }
+
   /** Draws a landscape; null when a later one was asked for in the meantime.
    *  @throws when the loss does not compile */
   async landscape(sent: SentRequest, ticket: number): Promise<LandscapeReply | null> {
@@ -144,15 +166,18 @@ export class PictureService {
     const isStale = (): boolean => ticket < this.latest.landscape;
     if (isStale()) return null;
     const losses = await this.compiler();
-    const compiled = losses.get(request.loss);
+    const { plain } = request.loss;
+    const compiled = losses.get(plain ? standOf(request.loss, plain) : request.loss);
     const { loss } = compiled;
     const constraints = losses.constraintsOf(request.loss.constraints ?? [], compiled);
     const started = performance.now();
-    const drawn = (await this.drawOnGpu(loss, request)) ?? (await drawOnCpu(loss, request, isStale));
+    const drawn = plain
+      ? await this.drawInSandbox(plain, request, isStale)
+      : ((await this.drawOnGpu(loss, request)) ?? (await drawOnCpu(loss, request, isStale)));
     const fields = drawn && (await constraintFields(constraints, drawn.grid, isStale));
     if (!drawn || !fields) return null;
     const landscape = landscapeOf(request, drawn.grid, { ...drawn, constraints: fields }, performance.now() - started);
-    return { landscape, engine: this.openedGpu?.engineFor(loss) ?? null };
+    return { landscape, engine: plain ? plainEngine : (this.openedGpu?.engineFor(loss) ?? null) };
   }
 
   /** Opens the GPU if need be, and decides who draws this loss from now on. */
@@ -213,6 +238,16 @@ export class PictureService {
     return (this.reader ??= Promise.all([import('./loss-reader'), this.compiler()]).then(
       ([module, losses]) => new module.LossReader(losses),
     ));
+  }
+
+  private async drawInSandbox(
+    { program }: PlainReading,
+    request: LandscapeRequest,
+    isStale: () => boolean,
+  ): Promise<Drawing | null> {
+    const loss = this.desk.callerFor(program).evaluator(request.loss.n, false);
+    const picture = await drawPlain(loss, gridOf(request, request.resolution, request.resolution), isStale);
+    return picture && { ...picture, source: plainSourceName };
   }
 
   private async drawOnGpu(loss: Loss, request: LandscapeRequest): Promise<Drawing | null> {

@@ -10,6 +10,7 @@ import type { Outcome } from '../study/session';
 import type { MethodDescription } from '../study/catalogue';
 import { DataSender } from './data-shelf';
 import { LiveRun } from './live-run';
+import { plainEvaluation } from './sandbox/words';
 import type { Port, RunOrder, SolverCommand, SolverReport } from './solver-protocol';
 import type { Progress } from './types';
 import type { Run } from '../study/types';
@@ -50,6 +51,8 @@ class PoolWorker {
     this.port.postMessage(command);
   }
 }
+
+const liveRunOf = ({ spec, loss }: RunOrder): LiveRun => new LiveRun(spec, loss.plain && plainEvaluation);
 
 interface Deferred<T> {
   readonly promise: Promise<T>;
@@ -98,7 +101,7 @@ export class SolverPool {
       const worker = this.leastBusy();
       const { id } = order.spec;
       const over = new Promise<void>((ended) => {
-        worker.runs.set(id, { live: new LiveRun(order.spec), order, listener, stepped: null, ended });
+        worker.runs.set(id, { live: liveRunOf(order), order, listener, stepped: null, ended });
       });
       worker.send({ type: 'open', orders: [{ ...order, loss: worker.data.pack(order.loss) }] });
       return { worker, id, over };
@@ -265,7 +268,7 @@ export class OpenStudy {
 
   /** The runs as they stand when they were opened: queued. */
   get queued(): Run[] {
-    return this.orders.map(({ spec }) => new LiveRun(spec).snapshot());
+    return this.orders.map((order) => liveRunOf(order).snapshot());
   }
 
   /** Resolves when every run is over, however it ended. */

@@ -5,10 +5,16 @@
  */
 import { describeMethods, studyMethods } from '../study/catalogue';
 import { RunSession } from '../study/session';
+import { compiledSubject, plainSubject, type Subject } from '../study/subject';
 import { findMethod } from '../solve/registry';
 import { DataShelf } from './data-shelf';
 import { LossCache } from './loss-cache';
-import type { SentOrder, SolverCommand, SolverReport } from './solver-protocol';
+import { SandboxDesk } from './sandbox/desk';
+import type { SandboxLimits } from './sandbox/caller';
+import { standOf } from './sandbox/stand';
+import type { CompiledConstraint } from '../study/constraints';
+import type { LossSource, SentOrder, SolverCommand, SolverReport } from './solver-protocol';
+import type { SandboxLost } from './sandbox/protocol';
 import { nextTurn } from './turn';
 
 const sliceMilliseconds = 8;
@@ -23,7 +29,7 @@ interface Task {
 }
 
 /** Sends a report; buffers named are moved, not copied. */
-export type Post = (report: SolverReport, transfer: Transferable[]) => void;
+export type Post = (report: SolverReport | SandboxLost, transfer: Transferable[]) => void;
 
 export class SolverHost {
   private readonly losses = new LossCache();
@@ -32,7 +38,20 @@ export class SolverHost {
   private isTurning = false;
   private closed = false;
 
-  constructor(private readonly post: Post) {}
+  private readonly sandboxes: SandboxDesk;
+
+  /** @param limits  of the sandbox; tests shorten them */
+  constructor(
+    private readonly post: Post,
+    limits?: SandboxLimits,
+  ) {
+    this.sandboxes = new SandboxDesk((lost) => post(lost, []), limits);
+  }
+
+  /** Takes any message: a command, or a sandbox that the page opened. */
+  hear(message: unknown, ports: readonly MessagePort[]): void {
+    if (!this.sandboxes.receive(message, ports)) this.receive(message as SolverCommand);
+  }
 
   receive(command: SolverCommand): void {
     switch (command.type) {
@@ -59,10 +78,8 @@ export class SolverHost {
 
   private open({ spec, loss, budget }: SentOrder): void {
     try {
-      const compiled = this.losses.get(this.shelf.unpack(loss));
-      const constraints = this.losses.constraintsOf(spec.constraints ?? [], compiled);
-      const method = findMethod(spec.method, studyMethods);
-      const session = new RunSession(compiled.loss, spec, budget, method, constraints);
+      const { subject, constraints } = this.subjectOf(this.shelf.unpack(loss), spec.constraints ?? []);
+      const session = new RunSession(subject, spec, budget, findMethod(spec.method, studyMethods), constraints);
       this.tasks.set(spec.id, { session, mode: 'held', rowsAt: -Infinity, progressAt: performance.now() });
       this.reportRows(spec.id, session);
       if (session.outcome) this.finish(spec.id);
@@ -71,6 +88,17 @@ export class SolverHost {
       const outcome = { status: 'failed', result: null, error: message, seconds: 0 } as const;
       this.post({ type: 'end', id: spec.id, outcome }, []);
     }
+  }
+
+  private subjectOf(
+    loss: LossSource,
+    texts: readonly string[],
+  ): { subject: Subject; constraints: readonly CompiledConstraint[] } {
+    const compiled = this.losses.get(loss.plain ? standOf(loss, loss.plain) : loss);
+    const constraints = this.losses.constraintsOf(texts, compiled);
+    if (!loss.plain) return { subject: compiledSubject(compiled.loss, constraints), constraints };
+    const evaluator = this.sandboxes.callerFor(loss.plain.program).evaluator(loss.n, true);
+    return { subject: plainSubject(evaluator, constraints, () => this.wake()), constraints };
   }
 
   private setMode(ids: readonly string[], mode: 'running' | 'stepping'): void {
@@ -98,7 +126,7 @@ export class SolverHost {
 
   private turn(): void {
     this.isTurning = false;
-    const next = [...this.tasks].find(([, task]) => task.mode !== 'held');
+    const next = [...this.tasks].find(([, { mode, session }]) => mode !== 'held' && !session.isWaiting);
     if (!next || this.closed) return;
     const [id, task] = next;
     // To the end of the rotation.

@@ -1,4 +1,5 @@
 /** What the workers tell the page: plain data, structured-clone safe. The store shows these as they are. */
+import type { PlainReading } from '../lang/plain-javascript';
 import type { DataSet, Diagnostic, Interval, Need, OptionSpec, ParamSpec } from '../study/types';
 
 /** What the picker shows of a method; functions stay in the worker. */
@@ -34,6 +35,8 @@ export interface LossInfo {
   readonly graphSize: number;
   readonly javascript: string;
   readonly wgsl: string | null;
+  /** present: outside the language, and run in the sandbox as a person chose */
+  readonly plain?: PlainReading;
 }
 
 /** What the compiler says of one constraint. */
@@ -63,7 +66,7 @@ export interface Landscape {
   /** row-major from the lowest y; NaN and ±Infinity kept */
   readonly values: Float32Array | Float64Array;
   readonly axes: readonly [number, number];
-  readonly source: 'CPU (f64)' | 'WebGPU (f32)';
+  readonly source: 'CPU (f64)' | 'WebGPU (f32)' | 'plain JavaScript (f64)';
   readonly milliseconds: number;
   /** one for each curve of a constraint */
   readonly constraints: readonly ConstraintField[];
