@@ -110,6 +110,13 @@ export function createApp(client: WorkerClient): App {
         change(problemPatch({ language }), 'language');
         compiling.request('now');
       },
+      runAsPlainJavaScript() {
+        if (get().compile.plain === 'offered') compiling.choosePlain();
+      },
+      leavePlainJavaScript() {
+        running.cancel().catch(reportFailure(context));
+        compiling.leavePlain();
+      },
       setDimension(n) {
         const { compile, problem } = get();
         const isFixed = compile.loss?.text === problem.text && !compile.loss.anyN;
@@ -247,7 +254,8 @@ export function createApp(client: WorkerClient): App {
   });
   const picturing = new Picturing(context);
   const compiling = new Compiling(context, (loss) => {
-    running.loseRunsOfOtherLoss(lossIdentity(loss)).catch(reportFailure(context));
+    // Where no loss is in force any more, the runs of this very problem are still its results.
+    running.loseRunsOfOtherLoss(lossIdentity(loss ?? store.getState().problem)).catch(reportFailure(context));
   });
   store.subscribe(() => picturing.update());
 

@@ -6,9 +6,10 @@ import { WorkerSilence } from '../worker/client';
 import type { CompileReply } from '../worker/picture-service';
 import { isAbort, messageOf, type Context } from './context';
 import { answered, carriedOver } from './constraining';
+import { PlainChoice } from './plain-javascript';
 import { inDimension, knownMinima, settingsOf } from './settings';
 import type { DataSet, Diagnostic, StudyProblem } from '../study/types';
-import type { LossInfo } from './state';
+import type { CompileState, LossInfo } from './state';
 
 /** After the last key; with the compiler's own time it stays below 150 ms. */
 const debounceMilliseconds = 70;
@@ -22,11 +23,15 @@ export class Compiling {
   /** the lines that the state's constraints belong to */
   private constraintTexts: StudyProblem['constraints'] = [];
 
+  private readonly plain: PlainChoice;
+
   constructor(
     private readonly context: Context,
-    /** called when another loss has come into force */
-    private readonly onLoss: (loss: LossInfo) => void,
-  ) {}
+    /** called when another loss has come into force, or none */
+    private readonly onLoss: (loss: LossInfo | null) => void,
+  ) {
+    this.plain = new PlainChoice(context.client);
+  }
 
   /** Takes a text as it is typed. */
   type(text: string): void {
@@ -40,6 +45,20 @@ export class Compiling {
   /** Compiles another problem, which brings with it what is known of it. */
   replace(): void {
     this.origin = null;
+    this.plain.leave();
+    this.request('now');
+  }
+
+  /** Runs the editor's text as plain JavaScript because a person chose it. */
+  choosePlain(): void {
+    this.plain.choose(this.context.store.getState().problem.text);
+    this.request('now');
+  }
+
+  /** Goes back to the loss language, where the text is refused. */
+  leavePlain(): void {
+    this.plain.leave();
+    this.loseLoss();
     this.request('now');
   }
 
@@ -80,8 +99,11 @@ export class Compiling {
     try {
       const texts = constraints.map((constraint) => constraint.text);
       const outside = { ...(params && { params }), ...(data && { data }) };
-      const reply = await client.compile({ text, language, n, constraints: texts, ...outside }, abort.signal);
-      if (reply && !abort.signal.aborted) this.accept(reply, outside);
+      const source = { text, language, n, constraints: texts, ...outside };
+      const reply = await client.compile(source, abort.signal);
+      if (!reply || abort.signal.aborted) return;
+      const answer = reply.ok ? reply : await this.plain.answer(reply, source, store.getState().x0, abort.signal);
+      if (!abort.signal.aborted) this.accept(answer, outside);
     } catch (error) {
       if (isAbort(error) || abort.signal.aborted) return;
       this.fail([diagnosticOf(error, text.length)]);
@@ -124,7 +146,9 @@ export class Compiling {
   }
 
   private accept(reply: CompileReply, outside: Pick<LossInfo, 'params' | 'data'>): void {
-    if (!reply.ok) return this.fail(reply.diagnostics, reply.language, reply.parameters);
+    if (!reply.ok) return this.refuse(reply);
+    // A text that is in the language after all is compiled, exactly; another one asks again.
+    if (!reply.info.plain) this.plain.leave();
     const { store } = this.context;
     const info: LossInfo = { ...reply.info, ...outside };
     store.setState((state) => {
@@ -140,6 +164,7 @@ export class Compiling {
           loss: info,
           language: info.language,
           parameters: info.parameters,
+          ...(info.plain && { plain: 'chosen' as const }),
           constraints: answered(state.compile, reply),
         },
       };
@@ -156,13 +181,32 @@ export class Compiling {
     return origin.minima.filter(({ x }) => x.length === n);
   }
 
+  private refuse(reply: CompileReply & { readonly ok: false }): void {
+    // Only a text that is typed over a good one leaves that in force: another problem does not run on the last one's.
+    if (this.origin === null) this.loseLoss();
+    const { text } = this.context.store.getState().problem;
+    const plain = reply.plain ? (this.plain.holdsFor(text) ? 'failed' : 'offered') : undefined;
+    this.fail(reply.diagnostics, { ...reply, plain });
+  }
+
+  private loseLoss(): void {
+    const { store } = this.context;
+    const { loss } = store.getState().compile;
+    if (loss === null) return;
+    store.setState(({ compile, engine }) => ({
+      compile: { ...compile, loss: null },
+      landscape: null,
+      engine: loss.plain ? { kind: 'cpu', label: 'CPU (f64)', reason: 'No loss is in force.' } : engine,
+    }));
+    this.onLoss(null);
+  }
+
   private fail(
     diagnostics: readonly Diagnostic[],
-    language?: LossInfo['language'],
-    parameters: readonly string[] = [],
+    { language, parameters = [], plain }: Partial<Pick<CompileState, 'language' | 'parameters' | 'plain'>> = {},
   ): void {
     this.context.store.setState(({ compile }) => ({
-      compile: { ...compile, status: 'error', diagnostics, parameters, ...(language && { language }) },
+      compile: { ...compile, status: 'error', diagnostics, parameters, plain, ...(language && { language }) },
     }));
   }
 }

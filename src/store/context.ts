@@ -16,12 +16,13 @@ export interface Context {
 export { keyOf, lossIdentity } from '../worker/loss-key';
 
 /** The loss in force as workers are told of it. */
-export const sourceOf = ({ text, language, n, params, data }: LossInfo): LossSource => ({
+export const sourceOf = ({ text, language, n, params, data, plain }: LossInfo): LossSource => ({
   text,
   language,
   n,
   ...(params && { params }),
   ...(data && { data }),
+  ...(plain && { plain }),
 });
 
 /** Whether the loss in force is the one that the settings describe, apart from its language. */

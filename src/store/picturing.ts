@@ -36,7 +36,10 @@ export class Picturing {
 
   /** Looks whether the state wants another picture than the last one asked for. */
   update(): void {
-    const request = requestFor(this.context.store.getState());
+    const state = this.context.store.getState();
+    const request = requestFor(state);
+    // A picture that is still on its way belongs to nothing then.
+    if (state.compile.loss === null) this.wantedKey = '';
     const key = request ? keyOf(request) : '';
     if (!request || key === this.wantedKey) return;
     this.wantedKey = key;
@@ -65,7 +68,8 @@ export class Picturing {
       const reply = await client.landscape(request);
       if (!reply || key !== this.wantedKey) return;
       store.setState({ landscape: reply.landscape, ...(reply.engine ? { engine: reply.engine } : {}) });
-      if (!reply.engine) void this.decide(request);
+      if (reply.engine) this.decidedFor = lossIdentity(request.loss);
+      else void this.decide(request);
     } catch (error) {
       if (isAbort(error) || key !== this.wantedKey) return;
       store.setState({ landscape: null });
@@ -104,7 +108,8 @@ function requestFor(state: AppState): LandscapeRequest | null {
   return {
     loss: { ...sourceOf(loss), constraints: constraintsInForce(state.compile) },
     ...viewOf(state),
-    arrows: state.showArrows,
+    // A plain loss has no gradient to draw.
+    arrows: state.showArrows && !loss.plain,
   };
 }
 

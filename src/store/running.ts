@@ -146,6 +146,9 @@ const replaced = (runs: readonly Run[], run: Run): readonly Run[] =>
 
 function complaintAbout({ choices, compile, problem, x0, bounds, methodsAvailable }: AppState): string | null {
   if (choices.length === 0) return 'No method is chosen. Add at least one, then run.';
+  if (!compile.loss && compile.plain === 'offered') {
+    return 'This loss is outside the loss language and runs only where you choose it: see “Run as plain JavaScript” under the editor.';
+  }
   if (!compile.loss) return 'There is no loss to run on yet. Correct the text in the editor, or pick a problem.';
   if (compile.loss.n !== problem.n) {
     return `The loss in force has n = ${compile.loss.n}, the settings n = ${problem.n}. Correct the text in the editor first.`;

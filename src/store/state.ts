@@ -35,6 +35,9 @@ export interface CompileState {
   readonly language?: LossInfo['language'];
   /** names of what the last text takes, good or not, as far as it could be read */
   readonly parameters?: readonly string[];
+  /** a text outside the language that is JavaScript all the same: it could run as that ('offered'), runs as that because
+   *  a person chose it ('chosen'), or was to and does not work ('failed'). Absent: none of it */
+  readonly plain?: 'offered' | 'chosen' | 'failed';
   /** one for each of the problem's constraints, in their order */
   readonly constraints: readonly ConstraintState[];
 }
@@ -66,6 +69,10 @@ export interface AppState {
   pickProblem(id: string): void;
   setText(text: string): void;
   setLanguage(language: Language): void;
+  /** runs the editor's text in the sandbox: only ever called because a person chose it */
+  runAsPlainJavaScript(): void;
+  /** takes that choice back */
+  leavePlainJavaScript(): void;
   setDimension(n: number): void;
   setStart(x0: readonly number[]): void;
   setDomain(domain: readonly Interval[]): void;

@@ -1,7 +1,8 @@
 /** Which dialog is open. A tiny store of its own: it is neither part of the study nor of the view. */
 import { useSyncExternalStore } from 'react';
 
-export type DialogName = 'commands' | 'shortcuts' | 'landscape-data' | 'convergence-data' | 'became';
+export type DialogName =
+  'commands' | 'shortcuts' | 'landscape-data' | 'convergence-data' | 'became' | 'plain-javascript';
 
 let open: DialogName | null = null;
 const listeners = new Set<() => void>();

@@ -7,6 +7,7 @@ const kinds = { starting: 'Looking for a GPU', webgpu: 'WebGPU', cpu: 'CPU' } as
 /** A badge whose popover gives the reason; a popover, not a tooltip, so that touch reaches it too. */
 export function EngineBadge() {
   const engine = useApp((state) => state.engine);
+  const isPlain = useApp(({ compile }) => compile.loss?.plain !== undefined);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -30,11 +31,12 @@ export function EngineBadge() {
           collisionPadding={8}
           aria-label="Engine"
         >
-          <h2>{kinds[engine.kind]}</h2>
+          <h2>{isPlain ? 'Sandbox' : kinds[engine.kind]}</h2>
           <p>{engine.reason}</p>
           <p className="section-note">
-            The engine draws landscapes. Local methods always run in 64-bit arithmetic on the CPU, in workers, and every
-            result is checked there.
+            {isPlain
+              ? 'Methods run in workers of the page as always; only the values of the loss come from the sandbox.'
+              : 'The engine draws landscapes. Local methods always run in 64-bit arithmetic on the CPU, in workers, and every result is checked there.'}
           </p>
         </Popover.Content>
       </Popover.Portal>

@@ -8,8 +8,16 @@ export function LandscapeState() {
   const landscape = useApp((state) => state.landscape);
   const status = useApp((state) => state.compile.status);
   const hasLoss = useApp((state) => state.compile.loss !== null);
+  const isOffered = useApp((state) => state.compile.plain === 'offered');
   const isEmpty = useMemo(() => landscape !== null && rangeOf(landscape).most === -Infinity, [landscape]);
   if (!landscape) {
+    if (isOffered && !hasLoss) {
+      return (
+        <p className="stage-veil">
+          This loss is outside the loss language. It is drawn once you choose to run it as plain JavaScript.
+        </p>
+      );
+    }
     const text =
       status === 'error' && !hasLoss ? 'The landscape appears once the text is a loss.' : 'Drawing the landscape…';
     return <p className="stage-veil">{text}</p>;

@@ -9,6 +9,7 @@ import { resetDomain, zoomDomain } from './view-box';
 export function LandscapeTools() {
   const n = useApp((state) => state.problem.n);
   const showArrows = useApp((state) => state.showArrows);
+  const isPlain = useApp(({ compile }) => compile.loss?.plain !== undefined);
   const logLevels = useView((state) => state.logLevels);
   return (
     <div className="panel-tools">
@@ -25,7 +26,9 @@ export function LandscapeTools() {
           <IconButton
             icon="arrows"
             label="Arrows of −∇f"
-            pressed={showArrows}
+            pressed={showArrows && !isPlain}
+            disabled={isPlain}
+            more={isPlain ? 'Plain JavaScript has no exact gradient.' : undefined}
             onClick={() => appStore.getState().setShowArrows(!showArrows)}
           />
           <span className="rule" aria-hidden="true" />

@@ -3,6 +3,7 @@ import { formatCount, formatSeconds } from '../format';
 import { openDialog } from '../open-dialog';
 import { Icon } from '../parts/Icon';
 import { useApp } from '../stores';
+import type { AppState } from '../types';
 
 /** See the file's header. */
 export function CompileLine() {
@@ -33,9 +34,7 @@ export function CompileLine() {
       <span>
         {(compile.status === 'compiling' && loss?.text !== text) || !loss
           ? 'Reading…'
-          : `f(${loss.n <= 3 ? loss.names.join(', ') : `${loss.names[0]}, … ${loss.n} in all`}) · ${formatCount(
-              loss.graphSize,
-            )} operations · compiled in ${formatSeconds(loss.compileMilliseconds / 1000)}`}
+          : `f(${loss.n <= 3 ? loss.names.join(', ') : `${loss.names[0]}, … ${loss.n} in all`}) · ${workOf(loss)}`}
         {loss ? (
           <>
             {' · '}
@@ -47,4 +46,9 @@ export function CompileLine() {
       </span>
     </p>
   );
+}
+
+function workOf({ plain, graphSize, compileMilliseconds }: NonNullable<AppState['compile']['loss']>): string {
+  if (plain) return 'plain JavaScript, not compiled';
+  return `${formatCount(graphSize)} operations · compiled in ${formatSeconds(compileMilliseconds / 1000)}`;
 }

@@ -4,6 +4,7 @@ import { Select } from '../parts/Select';
 import { appStore, useApp } from '../stores';
 import type { AppState } from '../types';
 import { CompileLine } from './CompileLine';
+import { PlainJavaScript } from './PlainJavaScript';
 
 type Language = AppState['problem']['language'];
 
@@ -44,6 +45,7 @@ export function LossEditor() {
         </Suspense>
       </div>
       <CompileLine />
+      <PlainJavaScript />
     </div>
   );
 }

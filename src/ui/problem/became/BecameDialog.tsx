@@ -13,6 +13,7 @@ type Answer = { readonly forms: LossForms } | { readonly failure: string };
 /** The default export that `lazy` needs. Shown from the compile line and the command palette. */
 export default function BecameDialog() {
   const isAhead = useApp(({ compile, problem }) => compile.loss !== null && compile.loss.text !== problem.text);
+  const isPlain = useApp(({ compile }) => compile.loss?.plain !== undefined);
   const answer = useForms();
   return (
     <Modal
@@ -27,7 +28,12 @@ export default function BecameDialog() {
       onOpenChange={() => openDialog(null)}
     >
       <div className="became">
-        {answer === null ? (
+        {isPlain ? (
+          <p className="became-note">
+            Nothing: this text is outside the loss language and runs as plain JavaScript, as it stands, in the sandbox.
+            It has no formula, no exact gradient and no form for the GPU.
+          </p>
+        ) : answer === null ? (
           <output className="became-note">Writing it out…</output>
         ) : 'failure' in answer ? (
           <p className="became-note" role="alert">
