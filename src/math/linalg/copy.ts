@@ -10,3 +10,9 @@ export function copyOf(x: Float64Array): Float64Array {
   for (let i = 0; i < copy.length; i++) copy[i] = x[i]!;
   return copy;
 }
+
+/** to := from, which is no longer than it. Cost: O(n). */
+export function copyInto(from: Float64Array, to: Float64Array): void {
+  if (from.length > SHORT) to.set(from);
+  else for (let i = 0; i < from.length; i++) to[i] = from[i]!;
+}

@@ -92,16 +92,23 @@ const SPLITTER = 134217729;
 
 /** Euclidean norm as BLAS `dnrm2` with 80-bit accumulation (`scipy.linalg.norm`): the exact sum of squares, its
  *  root rounded once; neither overflows nor underflows early.
- *  Source: Dekker (1971), two-sum and two-product; scaling by a power of two is exact. */
-export function nrm2(x: Float64Array): number {
-  const largest = maxAbs(x);
-  if (!(largest > 0) || largest === Infinity) return largest;
+ *  Source: Dekker (1971), two-sum and two-product; scaling by a power of two is exact.
+ *  @param start, count, stride  which entries; by default all of x */
+export function nrm2(x: Float64Array, start = 0, count = x.length, stride = 1): number {
+  const end = start + stride * count;
+  let largest = 0;
+  for (let i = start; i < end; i += stride) {
+    const magnitude = Math.abs(x[i]);
+    if (magnitude !== magnitude) return NaN;
+    if (magnitude > largest) largest = magnitude;
+  }
+  if (largest === 0 || largest === Infinity) return largest;
   // Squares of these magnitudes and their errors are in range as they are.
   const isModerate = largest > 1e-100 && largest < 1e100;
   const scale = isModerate ? 1 : 2 ** -Math.min(Math.max(Math.floor(Math.log2(largest)), -1020), 1020);
   let high = 0;
   let low = 0;
-  for (let i = 0; i < x.length; i++) {
+  for (let i = start; i < end; i += stride) {
     const value = x[i] * scale;
     const square = value * value;
     const split = SPLITTER * value;

@@ -86,7 +86,7 @@ function prepareDowndate(
   start: number,
 ): number {
   let t = start;
-  work.set(z.subarray(0, n));
+  for (let i = 0; i < n; i++) work[i] = z[i];
   for (let i = 0, at = 0; i < n; at += n - i, i++) {
     const v = work[i];
     t = t + (v * v) / packed[at];

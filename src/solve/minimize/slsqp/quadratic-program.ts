@@ -5,6 +5,7 @@
  * Source: Kraft (1988), DFVLR-FB 88-28, §2.2.3, with its remedy for inconsistent linearizations: one more variable δ in
  * [0, 1], penalized by a weight, that relaxes the constraints.
  */
+import { copyInto } from '../../../math/linalg/copy';
 import { LdpSolver, type LeastSquaresStatus } from './least-squares/ldp';
 import { type LseiProblem, LseiSolver } from './least-squares/lsei';
 import { NnlsSolver } from './least-squares/nnls';
@@ -37,14 +38,18 @@ export class QuadraticProgram {
   private readonly ofEqualities: Float64Array;
   private readonly ofInequalities: Float64Array;
 
-  /** @param n  variables;  @param m  constraints, the first `equalities` of them equalities */
+  /** @param n  variables;  @param m  constraints, the first `equalities` of them equalities
+   *  @param isBounded  whether any step will have bounds */
   constructor(
     private readonly n: number,
     private readonly m: number,
     private readonly equalities: number,
+    isBounded: boolean,
   ) {
-    const variables = n + 1;
-    const rows = m - equalities + 2 * variables;
+    // Without constraints and bounds nothing is ever relaxed.
+    const isFree = m === 0 && !isBounded;
+    const variables = isFree ? n : n + 1;
+    const rows = isFree ? 0 : m - equalities + 2 * variables;
     // SciPy keeps one index array for the whole run, so that an earlier subproblem's order of columns decides which
     // columns a later unconstrained one may pivot.
     const indices = new Int32Array(rows + variables);
@@ -102,7 +107,7 @@ export class QuadraticProgram {
     const { n, A, b } = this;
     A.fill(0, 0, size * size);
     b.fill(0, 0, size);
-    b.set(g);
+    copyInto(g, b);
     solveUnitLower(packed, n, b);
     for (let j = 0, at = 0; j < n; at += n - j, j++) {
       const root = Math.sqrt(packed[at]);

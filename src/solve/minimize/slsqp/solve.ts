@@ -9,12 +9,13 @@
  * Differs: an end that SciPy calls successful, but at which f is not finite or a constraint is NaN, has status 8; points are
  * moved into the bounds before finite differences, where SciPy may raise an error after a rounding of the step.
  */
+import { copyInto, copyOf } from '../../../math/linalg/copy';
 import { dot, nrm2 } from '../../../math/linalg/sums';
 import type { DifferenceOptions } from '../../differences';
 import type { Bounds, Setup } from '../../method';
 import { createObjective, DEFAULT_EPSILON, type Objective } from '../../objective';
 import { readOptions } from '../../options';
-import { reportIterate, type Search } from '../../protocol';
+import type { Search } from '../../protocol';
 import { markStoppedByCallback, type OptimizeResult } from '../../result';
 import { type ConstraintSet, gatherConstraints } from './constraint-set';
 import { multiplyFactored, resetToIdentity, updateFactors } from './ldl';
@@ -75,7 +76,7 @@ export function* solveSlsqp(setup: Setup): Search<OptimizeResult> {
 
 // NaN stays NaN, as in np.clip.
 function moveInside(x: Float64Array, bounds: Bounds | null): Float64Array {
-  if (bounds === null) return x.slice();
+  if (bounds === null) return copyOf(x);
   const { lb, ub } = bounds;
   return x.map((value, i) => (value < lb[i] ? lb[i] : value > ub[i] ? ub[i] : value));
 }
@@ -113,6 +114,8 @@ class Run {
   private readonly change: Float64Array;
   private readonly product: Float64Array;
   private wasStopped = false;
+  /** a driver that replies nothing to a report wants no further ones */
+  private isWatched = true;
 
   constructor(
     private readonly objective: Objective,
@@ -135,7 +138,7 @@ class Run {
     this.upper = new Float64Array(n);
     this.multipliers = new Float64Array(m);
     this.penalties = new Float64Array(m);
-    this.program = new QuadraticProgram(n, m, constraints.equalities);
+    this.program = new QuadraticProgram(n, m, constraints.equalities, bounds !== null);
     this.xStart = new Float64Array(n);
     this.lagrangian = new Float64Array(n);
     this.change = new Float64Array(n);
@@ -147,6 +150,7 @@ class Run {
     const { constraints, objective, x, s, d, xStart, accuracy } = this;
     this.f = yield* objective.fun(this.point());
     this.g = yield* objective.grad(this.point());
+    const isConstrained = this.m > 0;
     yield* constraints.normals(x, this.C);
     yield* constraints.values(x, d);
     this.resetMatrix();
@@ -157,7 +161,7 @@ class Run {
       if (status !== 'solved') return yield* this.end(status);
       this.lagrangianGradient(this.lagrangian);
       this.fStart = this.f;
-      xStart.set(x);
+      copyInto(x, xStart);
       const slope = dot(this.g, s, this.n);
       if (this.isOptimal(slope) && !isRelaxed) return yield* this.end('converged');
 
@@ -174,9 +178,11 @@ class Run {
         for (let i = 0; i < this.n; i++) s[i] *= contraction;
         for (let i = 0; i < this.n; i++) x[i] = xStart[i] + s[i];
         this.clamp();
-        this.f = yield* objective.fun(this.point());
-        yield* constraints.values(x, d);
-        if (trial === 1) {
+        const point = this.point();
+        const askFun = objective.requestFun(point);
+        this.f = askFun === null ? yield* objective.fun(point) : objective.takeFun((yield askFun) as number);
+        if (isConstrained) yield* constraints.values(x, d);
+        if (trial === 1 && this.isWatched) {
           yield* this.report();
           if (this.wasStopped) return 'stopped';
         }
@@ -185,8 +191,10 @@ class Run {
         contraction = larger(descent / (2 * (descent - gain)), MIN_CONTRACTION);
       }
       if (this.isSettled(accuracy)) return 'converged';
-      this.g = yield* objective.grad(this.point());
-      yield* constraints.normals(x, this.C);
+      const point = this.point();
+      const askGrad = objective.requestGrad(point);
+      this.g = askGrad === null ? yield* objective.grad(point) : objective.takeGrad((yield askGrad) as Float64Array);
+      if (isConstrained) yield* constraints.normals(x, this.C);
       if (!this.updateMatrix()) return this.isSettled(10 * accuracy) ? 'converged' : 'ascent';
     }
   }
@@ -202,17 +210,20 @@ class Run {
     }
   }
 
-  // The point to evaluate: inside the bounds where finite differences insist on it.
+  // The point to evaluate, fresh: inside the bounds where finite differences insist on it.
   private point(): Float64Array {
-    return this.differenceBounds === null ? this.x : moveInside(this.x, this.differenceBounds);
+    return moveInside(this.x, this.differenceBounds);
   }
 
   private *report(): Search<void> {
-    this.wasStopped = yield* reportIterate({ x: this.x.slice(), fun: this.f, nit: this.nit });
+    const iterate = { x: copyOf(this.x), fun: this.f, nit: this.nit };
+    const reply = (yield { kind: 'iterate', iterate }) as boolean | undefined;
+    this.wasStopped = reply === true;
+    this.isWatched = reply !== undefined;
   }
 
   private *end(status: SlsqpStatus): Search<SlsqpStatus> {
-    yield* this.report();
+    if (this.isWatched) yield* this.report();
     return this.wasStopped ? 'stopped' : status;
   }
 
@@ -250,7 +261,7 @@ class Run {
   // out := ∇f − Cᵀ·λ
   private lagrangianGradient(out: Float64Array): void {
     const { n, m, C, g, multipliers } = this;
-    out.set(g);
+    copyInto(g, out);
     addTransposedProduct(C, 0, m, m, n, multipliers, 0, -1, out, 0);
   }
 
@@ -289,7 +300,7 @@ class Run {
   private isSettled(tolerance: number): boolean {
     let violation = 0;
     for (let j = 0; j < this.m; j++) violation += this.violationOf(j);
-    const isStill = Math.abs(this.f - this.fStart) < tolerance || nrm2(this.s.subarray(0, this.n)) < tolerance;
+    const isStill = Math.abs(this.f - this.fStart) < tolerance || nrm2(this.s, 0, this.n) < tolerance;
     return isStill && violation < tolerance && this.f === this.f;
   }
 

@@ -5,6 +5,7 @@
  * test on the quadratic model is Nash & Sofer (1990), "Assessing a search direction within a truncated-Newton method".
  * Hessian-vector products are differences of the gradient.
  */
+import { copyInto } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Objective } from '../../objective';
 import type { Search } from '../../protocol';
@@ -30,7 +31,7 @@ export class DirectionSolver {
   private readonly z: Float64Array;
   private readonly v: Float64Array;
   private readonly hv: Float64Array;
-  private readonly point: Float64Array;
+  private readonly projected: Float64Array;
 
   constructor(
     private readonly objective: Objective,
@@ -44,7 +45,7 @@ export class DirectionSolver {
     this.z = new Float64Array(n);
     this.v = new Float64Array(n);
     this.hv = new Float64Array(n);
-    this.point = new Float64Array(n);
+    this.projected = new Float64Array(n);
   }
 
   /** Writes a descent direction of the scaled problem into `p`.
@@ -53,19 +54,20 @@ export class DirectionSolver {
    *  @param evaluations evaluations so far, in TNC's own count
    *  @returns           that count afterwards */
   *solve(u: Float64Array, g: Float64Array, gNorm: number, evaluations: number, p: Float64Array): Search<number> {
-    const { active, preconditioner, limits, r, z, v, hv, point } = this;
+    const { objective, active, preconditioner, limits, r, z, v, hv, projected } = this;
     const n = p.length;
     if (limits.maxCGit === 0) {
       this.steepest(g, p);
       return evaluations;
     }
-    point.set(u);
-    active.project(point);
-    const reach = limits.accuracy * (scaledNorm(point) + 1);
+    copyInto(u, projected);
+    active.project(projected);
+    const reach = limits.accuracy * (scaledNorm(projected) + 1);
     preconditioner.begin();
-    for (let i = 0; i < n; i++) r[i] = -g[i];
-    v.fill(0);
-    p.fill(0);
+    for (let i = 0; i < n; i++) {
+      r[i] = -g[i];
+      v[i] = p[i] = 0;
+    }
     let model = 0;
     let previousRz = 0;
     for (let k = 0; k < limits.maxCGit; k++) {
@@ -81,7 +83,11 @@ export class DirectionSolver {
       for (let i = 0; i < n; i++) v[i] = z[i] + beta * v[i];
       active.project(v);
 
-      yield* this.multiplyHessian(u, g, reach);
+      const point = this.pointAlong(u, reach);
+      const both = objective.requestBoth(point);
+      if (both === null) yield* objective.funAndGrad(point);
+      else objective.takeBoth((yield both) as number, both);
+      this.differenceOfGradients(g, reach);
       evaluations++;
       active.project(hv);
       const curvature = dot(v, hv);
@@ -117,16 +123,21 @@ export class DirectionSolver {
     this.active.project(p);
   }
 
-  // hv := (∇f(u + reach·v) − g)/reach in scaled terms.
-  private *multiplyHessian(u: Float64Array, g: Float64Array, reach: number): Search<void> {
-    const { scaling, objective, v, hv, point } = this;
-    const n = u.length;
-    for (let i = 0; i < n; i++) point[i] = u[i] + reach * v[i];
+  // u + reach·v in the user's coordinates, fresh.
+  private pointAlong(u: Float64Array, reach: number): Float64Array {
+    const { scaling, v } = this;
+    const point = new Float64Array(u.length);
+    for (let i = 0; i < point.length; i++) point[i] = u[i] + reach * v[i];
     scaling.toUser(point);
     scaling.coerce(point);
-    yield* objective.funAndGrad(point);
+    return point;
+  }
+
+  // hv := (∇f(u + reach·v) − g)/reach in scaled terms, ∇f being the objective's last one.
+  private differenceOfGradients(g: Float64Array, reach: number): void {
+    const { scaling, objective, hv } = this;
     scaling.scaleGradient(objective.g, hv);
     const inverse = 1 / reach;
-    for (let i = 0; i < n; i++) hv[i] = scaling.scale[i] === 0 ? 0 : (hv[i] - g[i]) * inverse;
+    for (let i = 0; i < hv.length; i++) hv[i] = scaling.scale[i] === 0 ? 0 : (hv[i] - g[i]) * inverse;
   }
 }

@@ -3,6 +3,7 @@
  *
  * Source: Gill & Murray (1974), NPL Report NAC 37; tolerances of Nash's TN.
  */
+import { copyOf } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Objective } from '../../objective';
 import type { Search } from '../../protocol';
@@ -46,7 +47,7 @@ export function* searchLine(
 ): Search<LineOutcome> {
   const { u } = position;
   const n = u.length;
-  const work = u.slice();
+  const work = copyOf(u);
   active.project(work);
   const size = scaledNorm(work) + 1;
   const pSize = scaledNorm(p) + EPSILON;
@@ -66,10 +67,13 @@ export function* searchLine(
     steps++;
     if (steps > MAX_STEPS || position.evaluations >= maxfun) break;
     const length = finder.best + finder.trial;
-    for (let i = 0; i < n; i++) work[i] = u[i] + length * p[i];
-    scaling.toUser(work);
-    scaling.coerce(work);
-    yield* objective.funAndGrad(work);
+    const point = new Float64Array(n);
+    for (let i = 0; i < n; i++) point[i] = u[i] + length * p[i];
+    scaling.toUser(point);
+    scaling.coerce(point);
+    const both = objective.requestBoth(point);
+    if (both === null) yield* objective.funAndGrad(point);
+    else objective.takeBoth((yield both) as number, both);
     position.evaluations++;
     const g = objective.g;
     scaling.scaleGradient(g, work);

@@ -4,6 +4,7 @@
  * Source: Nash (1985), "Preconditioning of truncated-Newton methods", SIAM J. Sci. Stat. Comput. 6, 599–616, §3–4.
  * Letters: (s, y) the last step and change of gradient, (sr, yr) their sums since the last reset, D the diagonal.
  */
+import { copyInto } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 
 /** State of the preconditioner over one run. */
@@ -75,7 +76,7 @@ export class Preconditioner {
     const { diagonal, learned, s, y, sSum, ySum, dg } = this;
     const n = diagonal.length;
     if (this.isDiagonalOnly) {
-      learned.set(diagonal);
+      copyInto(diagonal, learned);
       return;
     }
     const ys = this.ys === 0 ? 1 : this.ys;
@@ -117,7 +118,7 @@ export class Preconditioner {
 
   /** Keeps the learned diagonal for the next outer iteration. */
   commit(): void {
-    this.diagonal.set(this.learned);
+    copyInto(this.learned, this.diagonal);
   }
 
   /** out := M⁻¹·g.

@@ -7,11 +7,12 @@
  * Differs: an end that SciPy calls converged, but at which f is not finite, is reported as "Unable to progress"; a
  * callback that stops ends the run as in every other method, where SciPy lets the exception out.
  */
+import { copyInto, copyOf } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Bounds, Setup } from '../../method';
 import { createObjective, type Objective } from '../../objective';
 import { readOptions } from '../../options';
-import { reportIterate, type Search } from '../../protocol';
+import type { Search } from '../../protocol';
 import { markStoppedByCallback, type OptimizeResult } from '../../result';
 import { ActiveSet } from './active-set';
 import { DirectionSolver } from './direction';
@@ -110,6 +111,7 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
   const direction = new DirectionSolver(objective, scaling, active, preconditioner, limits);
   const g = new Float64Array(n);
   const previousG = new Float64Array(n);
+  const projected = new Float64Array(n);
   const p = new Float64Array(n);
   const u = x.slice();
   scaling.toScaled(u);
@@ -119,6 +121,8 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
   active.project(g);
 
   let nit = 0;
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
   let gNorm = scaledNorm(g);
   let { stepmx } = limits;
   let fAtConstraint = position.f;
@@ -156,8 +160,8 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
     position.evaluations = yield* direction.solve(u, g, gNorm, position.evaluations, p);
     if (!isConstraintNew) {
       if (preconditioner.isReset) {
-        preconditioner.sSum.set(preconditioner.s);
-        preconditioner.ySum.set(preconditioner.y);
+        copyInto(preconditioner.s, preconditioner.sSum);
+        copyInto(preconditioner.y, preconditioner.ySum);
         fAtReset = position.f;
         cycle = 1;
       } else {
@@ -165,7 +169,7 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
         cycle++;
       }
     }
-    previousG.set(g);
+    copyInto(g, previousG);
     const previousF = position.f;
     const slope = dot(p, g);
     const pSize = scaledNorm(p);
@@ -187,10 +191,14 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
       fAtConstraint = position.f;
     }
     nit++;
-    const xUser = u.slice();
-    scaling.toUser(xUser);
-    const wantsStop = yield* reportIterate({ x: xUser, fun: position.f / scaling.factor, nit });
-    if (wantsStop) return finish('user-abort');
+    if (isWatched) {
+      const xUser = copyOf(u);
+      scaling.toUser(xUser);
+      const iterate = { x: xUser, fun: position.f / scaling.factor, nit };
+      const reply = (yield { kind: 'iterate', iterate }) as boolean | undefined;
+      if (reply === true) return finish('user-abort');
+      isWatched = reply !== undefined;
+    }
 
     const previousDecrease = decrease;
     decrease = previousF - position.f;
@@ -199,11 +207,11 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
       if (decrease < previousDecrease * 0.5) expectedReduction *= 0.5;
     }
     scaling.scaleGradient(position.g, g);
-    gNorm = projectedNorm(active, g);
+    gNorm = projectedNorm(active, g, projected);
     const mayRelease = !(fAtConstraint - position.f <= slope * -0.5 && gNorm > limits.gtol * scaling.factor);
     const isReleased = mayRelease && active.release(g);
     if (isReleased) {
-      gNorm = projectedNorm(active, g);
+      gNorm = projectedNorm(active, g, projected);
       fAtConstraint = position.f;
     } else if (!isConstraintNew) {
       if (Math.abs(decrease) <= limits.ftol * scaling.factor) return finish('f-converged');
@@ -217,8 +225,8 @@ function* iterate(objective: Objective, x0: Float64Array, bounds: Bounds | null,
   }
 }
 
-function projectedNorm(active: ActiveSet, g: Float64Array): number {
-  const projected = g.slice();
+function projectedNorm(active: ActiveSet, g: Float64Array, projected: Float64Array): number {
+  copyInto(g, projected);
   active.project(projected);
   return scaledNorm(projected);
 }

@@ -11,15 +11,13 @@ import { addTransposedProduct } from './blas-order';
 export function normOf(a: Float64Array, start: number, count: number, stride = 1): number {
   if (count <= 0) return 0;
   if (count === 1) return Math.abs(a[start]);
-  if (stride === 1) return nrm2(a.subarray(start, start + count));
-  const gathered = new Float64Array(count);
-  for (let i = 0; i < count; i++) gathered[i] = a[start + stride * i];
-  return nrm2(gathered);
+  return nrm2(a, start, count, stride);
 }
 
 /** √(a² + b²) without overflow. */
 export function hypotenuse(a: number, b: number): number {
-  const [x, y] = [Math.abs(a), Math.abs(b)];
+  const x = Math.abs(a);
+  const y = Math.abs(b);
   const larger = x > y ? x : y;
   const smaller = x > y ? y : x;
   if (smaller === 0 || larger === Infinity || larger !== larger) return larger + smaller;

@@ -5,7 +5,7 @@ import { multiplyFactored, resetToIdentity, updateFactors } from '../ldl';
 import { LdpSolver } from './ldp';
 import { LseiSolver } from './lsei';
 import { NnlsSolver } from './nnls';
-import { solvePivoted } from './pivoted-qr';
+import { PivotedSolver } from './pivoted-qr';
 
 const entry = fc.double({ min: -2, max: 2, noNaN: true }).map((v) => Math.round(v * 64) / 64);
 const numbers = (count: number) => fc.array(entry, { minLength: count, maxLength: count });
@@ -129,12 +129,19 @@ describe('pivoted QR', () => {
     const A = [4, 1, 0, 2, 3, 1, 0, 5, 6];
     const exact = [1, -2, 3];
     const x = new Float64Array(3);
-    expect(solvePivoted(Float64Array.from(A), Float64Array.from(times(A, exact, 3)), x, 3, 3, new Int32Array(3))).toBe(
-      true,
-    );
+    expect(
+      new PivotedSolver(3).solve(
+        Float64Array.from(A),
+        Float64Array.from(times(A, exact, 3)),
+        x,
+        3,
+        3,
+        new Int32Array(3),
+      ),
+    ).toBe(true);
     exact.forEach((value, i) => expect(x[i]).toBeCloseTo(value, 12));
     const singular = Float64Array.of(1, 2, 3, 2, 4, 6, 0, 1, 1);
-    expect(solvePivoted(singular, Float64Array.of(1, 1, 1), x, 3, 3, new Int32Array(3))).toBe(false);
+    expect(new PivotedSolver(3).solve(singular, Float64Array.of(1, 1, 1), x, 3, 3, new Int32Array(3))).toBe(false);
   });
 });
 

@@ -8,7 +8,7 @@
 import { addProduct, addTransposedProduct, divideByUpper, solveUpper, solveUpperTransposed } from './blas-order';
 import { makeReflection, reflectColumns, triangularize } from './householder';
 import { type LdpSolver, type LeastSquaresStatus } from './ldp';
-import { solvePivoted } from './pivoted-qr';
+import { PivotedSolver } from './pivoted-qr';
 
 const EPSILON = 2 ** -52;
 
@@ -30,6 +30,7 @@ export interface LseiProblem {
 
 /** Solves LSEI problems up to a size. */
 export class LseiSolver {
+  private readonly pivoted: PivotedSolver;
   private readonly tau: Float64Array;
   private readonly work: Float64Array;
   private readonly target: Float64Array;
@@ -44,6 +45,7 @@ export class LseiSolver {
     private readonly ldp: LdpSolver,
     private readonly indices: Int32Array,
   ) {
+    this.pivoted = new PivotedSolver(maxVariables);
     this.tau = new Float64Array(Math.max(maxEqualities, maxVariables));
     this.work = new Float64Array(Math.max(maxVariables, maxEqualities, maxInequalities));
     this.target = new Float64Array(maxVariables);
@@ -126,11 +128,13 @@ export class LseiSolver {
     multipliers: Float64Array,
   ): LeastSquaresStatus {
     const { target, A2, G2 } = this;
-    target.set(b.subarray(0, rows));
+    for (let i = 0; i < rows; i++) target[i] = b[i];
     addProduct(A, rows * free, rows, equalities, x, free, -1, target, aligned.target);
-    A2.set(A.subarray(0, rows * free));
-    if (inequalities === 0) return solvePivoted(A2, target, x, rows, free, this.indices) ? 'solved' : 'rank-deficient';
-    G2.set(G.subarray(0, inequalities * free));
+    for (let i = 0; i < rows * free; i++) A2[i] = A[i];
+    if (inequalities === 0) {
+      return this.pivoted.solve(A2, target, x, rows, free, this.indices) ? 'solved' : 'rank-deficient';
+    }
+    for (let i = 0; i < inequalities * free; i++) G2[i] = G[i];
     addProduct(G, inequalities * free, inequalities, n - free, x, free, -1, h, aligned.h);
     return this.solveInequalities(rows, inequalities, free, x, h, multipliers, aligned.h);
   }
