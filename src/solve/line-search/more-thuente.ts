@@ -53,7 +53,7 @@ export class MoreThuente {
 
   // NaN first: a field that was ever undefined holds each number in a box of its own.
   private readonly stepMin: number = NaN;
-  private readonly stepMax: number = NaN;
+  private stepMax: number = NaN;
   private readonly ftol: number = NaN;
   private readonly gtol: number = NaN;
   private readonly xtol: number = NaN;
@@ -71,17 +71,18 @@ export class MoreThuente {
     if (gtol < 0) refusal = 'ERROR: GTOL .LT. ZERO';
     if (xtol < 0) refusal = 'ERROR: XTOL .LT. ZERO';
     if (stepMin < 0) refusal = 'ERROR: STPMIN .LT. ZERO';
-    if (stepMax < stepMin) refusal = 'ERROR: STPMAX .LT. STPMIN';
     this.refusal = refusal;
   }
 
   /** Begins a search.
-   *  @param step  first trial step;  @param value, slope  φ(0) and φ'(0) < 0 */
-  start(step: number, value: number, slope: number): MoreThuenteState {
-    const { stepMin, stepMax } = this;
+   *  @param step  first trial step;  @param value, slope  φ(0) and φ'(0) < 0
+   *  @param stepMax  limit of this search and the next ones, where it is not the one of before */
+  start(step: number, value: number, slope: number, stepMax = this.stepMax): MoreThuenteState {
+    const { stepMin } = this;
+    this.stepMax = stepMax;
     this.step = step;
-    this.message = this.refusal;
-    if (this.refusal === '') {
+    this.message = stepMax < stepMin ? 'ERROR: STPMAX .LT. STPMIN' : this.refusal;
+    if (this.message === '') {
       if (step < stepMin) this.message = 'ERROR: STP .LT. STPMIN';
       if (step > stepMax) this.message = 'ERROR: STP .GT. STPMAX';
       if (slope >= 0) this.message = 'ERROR: INITIAL G .GE. ZERO';

@@ -5,6 +5,7 @@
  *   K = [ −D − YᵀZZᵀY/θ    L_Aᵀ − R_Zᵀ ]
  *       [ L_A − R_Z         θ·SᵀAAᵀS   ]
  */
+import type { Workspace } from '../../../math/workspace';
 import { blasDot, fourDots, indexedDot } from './kernels';
 import type { CompactMemory } from './memory';
 import { choleskyUpper, solveTransposed, solveTransposedColumn, solveUpper } from './triangular';
@@ -22,10 +23,11 @@ export class BorderedMatrix {
   constructor(
     private readonly memory: CompactMemory,
     private readonly set: WorkingSet,
+    workspace: Workspace,
   ) {
     const width = 2 * memory.m;
-    this.N = new Float64Array(width * width);
-    this.K = new Float64Array(width * width);
+    this.N = workspace.take(width * width);
+    this.K = workspace.take(width * width);
   }
 
   /** w := K⁻¹·w (2·size).

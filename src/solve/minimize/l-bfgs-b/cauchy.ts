@@ -5,6 +5,8 @@
  * Letters: t breakpoints, d the path's direction, p = Wᵀd, c = Wᵀ(xᶜ − x), f′ and f″ the model's derivatives along the
  * path. Breakpoints are sorted lazily: most iterations use only the first, which is found without sorting.
  */
+import { copyInto } from '../../../math/linalg/copy';
+import type { Workspace } from '../../../math/workspace';
 import { type Box, BOTH_BOUNDS, LOWER_ONLY, NO_BOUNDS } from './box';
 import { blasDot } from './kernels';
 import type { CompactMemory } from './memory';
@@ -31,16 +33,17 @@ export class CauchySearch {
     private readonly box: Box,
     private readonly memory: CompactMemory,
     private readonly set: WorkingSet,
+    workspace: Workspace,
   ) {
     const { n } = box;
     const width = 2 * memory.m;
     this.t = new Float64Array(n);
     this.order = new Int32Array(n);
     this.d = new Float64Array(n);
-    this.c = new Float64Array(width);
-    this.p = new Float64Array(width);
-    this.row = new Float64Array(width);
-    this.product = new Float64Array(width);
+    this.c = workspace.take(width);
+    this.p = workspace.take(width);
+    this.row = workspace.take(width);
+    this.product = workspace.take(width);
   }
 
   /** Writes the Cauchy point of x with gradient g into `xc` and the state of each variable into the working set.
@@ -48,7 +51,7 @@ export class CauchySearch {
    *  @returns              false when the middle matrix is singular: the caller must reset the memory
    *  Cost: O(n·m), and O(m²) + O(log n) for each breakpoint passed; no allocation. */
   search(x: Float64Array, g: Float64Array, projectedNorm: number, xc: Float64Array): boolean {
-    xc.set(x);
+    copyInto(x, xc);
     if (projectedNorm <= 0) return true;
     const { memory, p, c, d } = this;
     const width = 2 * memory.size;

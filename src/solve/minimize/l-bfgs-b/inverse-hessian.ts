@@ -3,7 +3,6 @@
  *
  * Source: Nocedal (1980), "Updating quasi-Newton matrices with limited storage", §4 (the two-loop recursion).
  */
-import { dot } from '../../../math/linalg/sums';
 
 /** Correction pairs in the order in which they are stored: `count` rows of n numbers each, row-major. */
 export interface CorrectionPairs {
@@ -23,18 +22,23 @@ export function multiplyInverseHessian(pairs: CorrectionPairs, v: Float64Array, 
   const rho = new Float64Array(count);
   const q = out === v ? out : (out.set(v), out);
   for (let i = count - 1; i >= 0; i--) {
-    const s = sk.subarray(i * n, (i + 1) * n);
-    const y = yk.subarray(i * n, (i + 1) * n);
-    rho[i] = 1 / dot(s, y);
-    alpha[i] = rho[i] * dot(s, q);
-    for (let k = 0; k < n; k++) q[k] -= alpha[i] * y[k];
+    const row = i * n;
+    rho[i] = 1 / rowDot(sk, row, yk, row, n);
+    alpha[i] = rho[i] * rowDot(sk, row, q, 0, n);
+    for (let k = 0; k < n; k++) q[k] -= alpha[i] * yk[row + k];
   }
   for (let i = 0; i < count; i++) {
-    const s = sk.subarray(i * n, (i + 1) * n);
-    const beta = rho[i] * dot(yk.subarray(i * n, (i + 1) * n), q);
-    for (let k = 0; k < n; k++) q[k] += s[k] * (alpha[i] - beta);
+    const row = i * n;
+    const beta = rho[i] * rowDot(yk, row, q, 0, n);
+    for (let k = 0; k < n; k++) q[k] += sk[row + k] * (alpha[i] - beta);
   }
   return q;
+}
+
+function rowDot(a: Float64Array, p: number, b: Float64Array, q: number, n: number): number {
+  let total = 0;
+  for (let i = 0; i < n; i++) total += a[p + i] * b[q + i];
+  return total;
 }
 
 /** H as a full matrix, row-major (n·n): column j is H·e_j.

@@ -5,6 +5,7 @@ import { minimize } from '../../../drive/minimize';
 import { describeParity } from '../../../golden/expect-parity';
 import { hostileObjectives } from './hostile.test-data';
 import { denseInverseHessian } from './inverse-hessian';
+import { Workspace } from '../../../math/workspace';
 import { CompactMemory } from './memory';
 import { TwoLoop } from './two-loop';
 
@@ -153,7 +154,7 @@ describe('compact memory', () => {
   it('represents the dense BFGS matrix: B·s = y for the newest pair, and B·H = I', () => {
     fc.assert(
       fc.property(vectors, (steps) => {
-        const memory = new CompactMemory(4, 3, true);
+        const memory = new CompactMemory(4, 3, true, new Workspace());
         let last: { s: Float64Array; y: Float64Array } | null = null;
         for (const step of steps) {
           const s = Float64Array.from(step);
@@ -174,7 +175,7 @@ describe('compact memory', () => {
 describe('two-loop step', () => {
   it('solves with the compact matrix: B·(B⁻¹·g) = g', () => {
     const n = 9;
-    const memory = new CompactMemory(n, 3, true);
+    const memory = new CompactMemory(n, 3, true, new Workspace());
     const twoLoop = new TwoLoop(memory);
     const product = (a: Float64Array, b: Float64Array): number => a.reduce((t, v, i) => t + v * b[i], 0);
     for (let k = 1; k <= 5; k++) {

@@ -5,6 +5,7 @@
  * In the comments D is the diagonal and L the strictly lower triangle of SᵀY, and J the Cholesky factor
  * of θSᵀS + L·D⁻¹·Lᵀ. Vectors are kept in a ring: `head` is the oldest, `slot(j)` the j-th oldest.
  */
+import type { Workspace } from '../../../math/workspace';
 import { blasDot, fourDots } from './kernels';
 import { choleskyUpper, solveTransposed, solveUpper } from './triangular';
 
@@ -38,14 +39,15 @@ export class CompactMemory {
     n: number,
     m: number,
     readonly needsMiddle: boolean,
+    workspace: Workspace,
   ) {
     this.n = n;
     this.m = m;
-    this.S = new Float64Array(n * m);
-    this.Y = new Float64Array(n * m);
-    this.SY = new Float64Array(m * m);
-    this.SS = new Float64Array(m * m);
-    this.JT = new Float64Array(m * m);
+    this.S = workspace.take(n * m);
+    this.Y = workspace.take(n * m);
+    this.SY = workspace.take(m * m);
+    this.SS = workspace.take(m * m);
+    this.JT = workspace.take(m * m);
   }
 
   /** Where the j-th oldest column starts in S and in Y. */

@@ -7,11 +7,13 @@
  * Differs: an end that SciPy calls converged, but at which f is not finite, is reported as ABNORMAL; after a bad `maxcor`
  * or `ftol`, `fun` and `jac` are those of x0 and not zeros.
  */
+import { copyInto, copyOf } from '../../../math/linalg/copy';
+import { Workspace } from '../../../math/workspace';
 import { MoreThuente } from '../../line-search/more-thuente';
 import type { Setup } from '../../method';
 import { createObjective, type Objective } from '../../objective';
 import { readOptions } from '../../options';
-import { reportIterate, type Search } from '../../protocol';
+import type { Search } from '../../protocol';
 import { markStoppedByCallback, type OptimizeResult } from '../../result';
 import { type Box, clampInto, longestStep, makeBox, projectedGradientNorm } from './box';
 import { CauchySearch } from './cauchy';
@@ -53,15 +55,22 @@ export function* solveLbfgsb(setup: Setup): Search<OptimizeResult> {
   const box = makeBox(n, setup.bounds);
   const x0 = clip(setup.x0, box);
   const objective = yield* createObjective({ x0, jac: setup.jac, epsilon, relStep, bounds: setup.bounds });
-  const run = new Run(box, objective, Math.max(0, limits.maxcor));
+  const workspace = new Workspace();
+  const run = new Run(box, objective, Math.max(0, limits.maxcor), workspace);
   const end = limits.ftol < 0 ? 'bad-tolerance' : limits.maxcor <= 0 ? 'bad-memory' : yield* run.iterate(limits);
   const result = run.result(end, limits, options.warnings);
+  workspace.release();
   return run.wasStopped ? markStoppedByCallback(result) : result;
 }
 
 // NaN stays NaN, as in np.clip.
 function clip(x0: Float64Array, { lb, ub }: Box): Float64Array {
-  return x0.map((value, i) => (value < lb[i] ? lb[i] : value > ub[i] ? ub[i] : value));
+  const x = copyOf(x0);
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] < lb[i]) x[i] = lb[i];
+    else if (x[i] > ub[i]) x[i] = ub[i];
+  }
+  return x;
 }
 
 /** One run: the iterate, and everything that carries over from one iteration to the next. */
@@ -76,7 +85,9 @@ class Run {
   private readonly set: WorkingSet;
   private readonly cauchy: CauchySearch;
   private readonly subspace: SubspaceSolver;
-  private readonly twoLoop: TwoLoop;
+  private readonly search = new MoreThuente({ ftol: 1e-3, gtol: 0.9, xtol: 0.1, stepMin: 0, stepMax: STEP_LIMIT });
+  /** long vectors without bounds need no more than this */
+  private readonly twoLoop: TwoLoop | null;
   // The minimizer of the model, the direction to it, and the change of the gradient.
   private readonly z: Float64Array;
   private readonly d: Float64Array;
@@ -90,16 +101,17 @@ class Run {
     private readonly box: Box,
     private readonly objective: Objective,
     m: number,
+    workspace: Workspace,
   ) {
     const { n } = box;
     this.x = objective.x;
     this.f = objective.f;
     this.g = objective.g;
-    this.memory = new CompactMemory(n, m, box.isConstrained || n <= EXACT_ORDER_LIMIT);
+    this.memory = new CompactMemory(n, m, box.isConstrained || n <= EXACT_ORDER_LIMIT, workspace);
     this.set = new WorkingSet(box);
-    this.cauchy = new CauchySearch(box, this.memory, this.set);
-    this.twoLoop = new TwoLoop(this.memory);
-    this.subspace = new SubspaceSolver(box, this.memory, this.set);
+    this.cauchy = new CauchySearch(box, this.memory, this.set, workspace);
+    this.twoLoop = !box.isConstrained && n > EXACT_ORDER_LIMIT ? new TwoLoop(this.memory) : null;
+    this.subspace = new SubspaceSolver(box, this.memory, this.set, workspace);
     this.z = new Float64Array(n);
     this.d = new Float64Array(n);
     this.y = new Float64Array(n);
@@ -107,10 +119,12 @@ class Run {
 
   /** The algorithm of §6, to its end. */
   *iterate(limits: LimitedMemoryLimits): Search<LbfgsbEnd> {
-    const { box, objective, memory, d } = this;
+    const { box, objective, memory, d, search } = this;
     yield* objective.funAndGrad(this.x);
     this.takePoint();
     if (this.projected <= limits.gtol) return 'gradient-converged';
+    // A driver that replies nothing to a report wants no further ones.
+    let isWatched = true;
 
     for (;;) {
       this.chooseDirection();
@@ -119,16 +133,18 @@ class Run {
       const startF = this.f;
       const startSlope = blasDot(this.g, 0, d, 0, d.length);
       const stepMax = !box.isConstrained ? STEP_LIMIT : this.nit === 0 ? 1 : longestStep(box, this.x, d, STEP_LIMIT);
-      const search = new MoreThuente({ ftol: 1e-3, gtol: 0.9, xtol: 0.1, stepMin: 0, stepMax });
       const first = this.nit > 0 || box.isBoxed ? 1 : 1 / dNorm < stepMax ? 1 / dNorm : stepMax;
-      let state = startSlope >= 0 ? 'error' : search.start(first, startF, startSlope);
+      let state = startSlope >= 0 ? 'error' : search.start(first, startF, startSlope, stepMax);
       let slope = startSlope;
       let evaluations = 0;
       while (state === 'evaluate') {
         // The search hands NaN back as its smallest step.
         if (search.step !== search.step) search.step = 0;
         if (++evaluations > limits.maxls) break;
-        yield* objective.funAndGrad(this.pointAt(search.step));
+        const point = this.pointAt(search.step);
+        const both = objective.requestBoth(point);
+        if (both === null) yield* objective.funAndGrad(point);
+        else objective.takeBoth((yield both) as number, both);
         slope = blasDot(objective.g, 0, d, 0, d.length);
         state = search.advance(objective.f, slope);
       }
@@ -142,7 +158,12 @@ class Run {
       this.takePoint();
       this.nit++;
 
-      this.wasStopped = yield* reportIterate({ x: this.x, fun: this.f, nit: this.nit });
+      if (isWatched) {
+        const iterate = { x: this.x, fun: this.f, nit: this.nit };
+        const reply = (yield { kind: 'iterate', iterate }) as boolean | undefined;
+        this.wasStopped = reply === true;
+        isWatched = reply !== undefined;
+      }
       if (this.nit >= limits.maxiter) return 'max-iterations';
       if (objective.nfev > limits.maxfun) return 'max-evaluations';
       if (this.wasStopped) return 'callback-stopped';
@@ -166,9 +187,9 @@ class Run {
 
   /** Sets z to the model's minimizer and d to the direction there. */
   private chooseDirection(): void {
-    const { box, memory, x, d, z } = this;
-    if (!box.isConstrained && memory.size > 0 && box.n > EXACT_ORDER_LIMIT) {
-      this.stepWithoutBounds();
+    const { memory, x, d, z } = this;
+    if (this.twoLoop !== null && memory.size > 0) {
+      this.stepWithoutBounds(this.twoLoop);
       return;
     }
     this.minimizeModel();
@@ -181,7 +202,7 @@ class Run {
     for (;;) {
       let mustFactor = this.isUpdated;
       if (!box.isConstrained && memory.size > 0) {
-        z.set(this.x);
+        copyInto(this.x, z);
       } else {
         if (!cauchy.search(this.x, this.g, this.projected, z)) {
           this.forget();
@@ -198,9 +219,9 @@ class Run {
   }
 
   // Long vectors without bounds: z and the direction to it in one loop.
-  private stepWithoutBounds(): void {
+  private stepWithoutBounds(twoLoop: TwoLoop): void {
     const { x, d, z, memory } = this;
-    this.twoLoop.solveScaled(this.g, d);
+    twoLoop.solveScaled(this.g, d);
     const scale = -1 / memory.theta;
     for (let i = 0; i < z.length; i++) {
       const xi = x[i];
@@ -210,10 +231,10 @@ class Run {
     }
   }
 
-  /** The trial point x + step·d (n), inside the box; at full length exactly z. */
+  /** The trial point x + step·d (n), fresh, inside the box; at full length exactly z. */
   private pointAt(step: number): Float64Array {
     const { box, x, d, z } = this;
-    if (step === 1) return z;
+    if (step === 1) return copyOf(z);
     const point = new Float64Array(x.length);
     for (let i = 0; i < point.length; i++) point[i] = step * d[i] + x[i];
     if (box.isConstrained) clampInto(box, point);

@@ -4,6 +4,7 @@
  * Source: Byrd, Lu, Nocedal & Zhu (1995), §5.1; the bordered matrix K of Zhu et al. (1997), kept from iteration to iteration;
  * the projection of the Newton point is Morales & Nocedal (2011), §2.
  */
+import type { Workspace } from '../../../math/workspace';
 import { BorderedMatrix } from './bordered-matrix';
 import { type Box, BOTH_BOUNDS, clampInto, LOWER_ONLY, NO_BOUNDS, UPPER_ONLY } from './box';
 import { addColumn, addTwoColumns, EXACT_ORDER_LIMIT } from './kernels';
@@ -22,11 +23,12 @@ export class SubspaceSolver {
     private readonly box: Box,
     private readonly memory: CompactMemory,
     private readonly set: WorkingSet,
+    workspace: Workspace,
   ) {
     const width = 2 * memory.m;
-    this.matrix = new BorderedMatrix(memory, set);
+    this.matrix = new BorderedMatrix(memory, set, workspace);
     this.r = new Float64Array(box.n);
-    this.w = new Float64Array(width);
+    this.w = workspace.take(width);
     this.cauchyPoint = new Float64Array(box.n);
   }
 
