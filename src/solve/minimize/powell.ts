@@ -5,14 +5,15 @@
  * Press et al., Numerical Recipes, §10.7. Lines are searched by Brent's method; between two bounds by its bounded
  * form, and with a bound on one side by the bounded form in arctan of the step.
  */
+import { copyOf } from '../../math/linalg/copy';
 import { OptionError } from '../errors';
 import type { Bounds, Method, OptionSpec, Setup } from '../method';
 import { readOptions, type Options } from '../options';
-import { reportIterate, type Search } from '../protocol';
+import type { FunRequest, Search } from '../protocol';
 import type { OptimizeResult } from '../result';
 import { bounded } from '../scalar/bounded';
 import { brent } from '../scalar/brent';
-import { EvaluationsSpent, Line } from '../scalar/line';
+import { EvaluationsSpent, type AskableLine, type LineMinimum } from '../scalar/line';
 import * as common from './common-options';
 import { messages } from './messages';
 import { hasNaN } from './vector-norm';
@@ -79,6 +80,8 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   walker.fun = (yield walker.askStart()) as number;
   let x1 = walker.x;
   let nit = 0;
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
   const visited = read.boolean('return_all') ? [walker.x] : null;
 
   try {
@@ -88,7 +91,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
       let largestDecrease = 0;
       for (let i = 0; i < n; i++) {
         const funBefore = walker.fun;
-        yield* walker.search(directions[i]);
+        if (walker.aim(directions[i])) walker.move(yield* walker.minimum());
         if (funBefore - walker.fun > largestDecrease) {
           largestDecrease = funBefore - walker.fun;
           largest = i;
@@ -97,7 +100,11 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
       nit++;
       visited?.push(walker.x);
       const { x, fun } = walker;
-      if (yield* reportIterate({ x, fun, nit })) break;
+      if (isWatched) {
+        const reply = (yield { kind: 'iterate', iterate: { x, fun, nit } }) as boolean | undefined;
+        if (reply === true) break;
+        isWatched = reply !== undefined;
+      }
       if (2 * (before - fun) <= ftol * (Math.abs(before) + Math.abs(fun)) + 1e-20) break;
       if (walker.nfev >= maxfev || nit >= maxiter) break;
       if (Number.isNaN(before) && Number.isNaN(fun)) break;
@@ -111,7 +118,7 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
         const drop = before - extrapolated;
         const gain = 2 * (before + extrapolated - 2 * fun) * (bend * bend) - largestDecrease * drop * drop;
         if (gain < 0) {
-          const moved = yield* walker.search(progress);
+          const moved = walker.aim(progress) ? walker.move(yield* walker.minimum()) : progress;
           if (moved.some((component) => component !== 0)) {
             directions[largest] = directions[n - 1];
             directions[n - 1] = moved;
@@ -218,11 +225,16 @@ function flatten(rows: readonly Float64Array[]): Float64Array {
   return flat;
 }
 
-/** Stands at a point and moves to the minimum along given directions; counts evaluations. */
-class Walker {
+/** Stands at a point and moves to the minimum along given directions; counts evaluations. As a line it is f along the
+ *  direction that it aims in. */
+class Walker implements AskableLine {
   x: Float64Array;
   fun = NaN;
   nfev = 0;
+  private direction: Float64Array;
+  private reach = UNBOUNDED;
+  /** bounded on one side only: the line is then followed as the tangent of an angle */
+  private isTilted = false;
 
   constructor(
     start: Float64Array,
@@ -230,49 +242,56 @@ class Walker {
     private readonly xtol: number,
     private readonly maxfev: number,
   ) {
-    this.x = start.slice();
+    this.x = copyOf(start);
+    this.direction = this.x;
   }
 
-  askStart(): { kind: 'fun'; x: Float64Array } {
+  askStart(): FunRequest {
     this.nfev++;
     return { kind: 'fun', x: this.x };
   }
 
   /** f one more step along `direction`, or as far as the bounds allow. */
-  askBeyond(direction: Float64Array): { kind: 'fun'; x: Float64Array } {
+  askBeyond(direction: Float64Array): FunRequest {
     if (this.nfev >= this.maxfev) throw new EvaluationsSpent();
     this.nfev++;
     const reach = this.bounds === null ? 1 : this.interval(direction, this.bounds).high;
-    return { kind: 'fun', x: this.along(direction, reach > 1 ? 1 : reach) };
+    return { kind: 'fun', x: along(this.x, reach > 1 ? 1 : reach, direction) };
   }
 
-  /** Moves to the minimum along `direction`.
-   *  @returns  the move (n), or `direction` itself where it is zero */
-  *search(direction: Float64Array): Search<Float64Array> {
-    if (direction.every((component) => component === 0)) return direction;
-    const { low, high } = this.bounds === null ? UNBOUNDED : this.interval(direction, this.bounds);
-    const isTilted = (low === -Infinity) !== (high === Infinity);
-    const step = isTilted ? Math.tan : (alpha: number): number => alpha;
-    const line = new Line((alpha) => this.along(direction, step(alpha)), this.maxfev - this.nfev);
-    let found;
-    try {
-      if (low === -Infinity && high === Infinity) found = yield* brent(line, null, this.xtol, LINE_MAXITER);
-      else if (!isTilted) found = yield* bounded(line, low, high, this.xtol / 100, LINE_MAXITER);
-      else found = yield* bounded(line, Math.atan(low), Math.atan(high), this.xtol / 100, LINE_MAXITER);
-    } finally {
-      this.nfev += line.nfev;
-    }
-    const length = step(found.x);
-    const move = direction.map((component) => length * component);
-    this.x = this.x.map((component, i) => component + move[i]);
+  ask(alpha: number): FunRequest {
+    if (this.nfev >= this.maxfev) throw new EvaluationsSpent();
+    this.nfev++;
+    return { kind: 'fun', x: along(this.x, this.isTilted ? Math.tan(alpha) : alpha, this.direction) };
+  }
+
+  /** Turns to a direction.
+   *  @returns  false where it is zero */
+  aim(direction: Float64Array): boolean {
+    this.direction = direction;
+    this.reach = this.bounds === null ? UNBOUNDED : this.interval(direction, this.bounds);
+    this.isTilted = (this.reach.low === -Infinity) !== (this.reach.high === Infinity);
+    for (let i = 0; i < direction.length; i++) if (direction[i] !== 0) return true;
+    return false;
+  }
+
+  /** The search for the minimum along the direction, for its owner to drive. */
+  minimum(): Search<LineMinimum> {
+    const { low, high } = this.reach;
+    if (low === -Infinity && high === Infinity) return brent(this, null, this.xtol, LINE_MAXITER);
+    if (!this.isTilted) return bounded(this, low, high, this.xtol / 100, LINE_MAXITER);
+    return bounded(this, Math.atan(low), Math.atan(high), this.xtol / 100, LINE_MAXITER);
+  }
+
+  /** Goes to the minimum found.
+   *  @returns  the move (n) */
+  move(found: LineMinimum): Float64Array {
+    const length = this.isTilted ? Math.tan(found.x) : found.x;
+    const move = new Float64Array(this.x.length);
+    for (let i = 0; i < move.length; i++) move[i] = length * this.direction[i];
+    this.x = along(this.x, 1, move);
     this.fun = found.fun;
     return move;
-  }
-
-  private along(direction: Float64Array, alpha: number): Float64Array {
-    const point = new Float64Array(direction.length);
-    for (let i = 0; i < point.length; i++) point[i] = this.x[i] + alpha * direction[i];
-    return point;
   }
 
   // The steps that stay inside the bounds; none but 0 when x is outside and no step leads back.
@@ -288,6 +307,13 @@ class Walker {
     }
     return high >= low ? { low, high } : { low: 0, high: 0 };
   }
+}
+
+// x + alpha·direction, fresh.
+function along(x: Float64Array, alpha: number, direction: Float64Array): Float64Array {
+  const point = new Float64Array(x.length);
+  for (let i = 0; i < point.length; i++) point[i] = x[i] + alpha * direction[i];
+  return point;
 }
 
 const UNBOUNDED = { low: -Infinity, high: Infinity };

@@ -3,7 +3,7 @@
  * Source: Forsythe, Malcolm & Moler (1977), Computer Methods for Mathematical Computations, §8.3 (`fmin`).
  */
 import type { Search } from '../protocol';
-import type { Line, LineMinimum } from './line';
+import type { AskableLine, LineMinimum } from './line';
 
 // √2.2e-16 rather than √(machine epsilon): SciPy's constant.
 const SQRT_EPSILON = Math.sqrt(2.2e-16);
@@ -12,7 +12,13 @@ const GOLDEN = 0.5 * (3 - Math.sqrt(5));
 /** Minimizes along a line between `low` and `high`; `nit` counts evaluations.
  *  @param xatol   absolute tolerance in x
  *  @param maxfev  SciPy's `maxiter`, which limits evaluations */
-export function* bounded(line: Line, low: number, high: number, xatol: number, maxfev: number): Search<LineMinimum> {
+export function* bounded(
+  line: AskableLine,
+  low: number,
+  high: number,
+  xatol: number,
+  maxfev: number,
+): Search<LineMinimum> {
   let a = low;
   let b = high;
   // x: best; w: second best; v: previous w.

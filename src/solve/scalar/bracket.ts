@@ -4,7 +4,7 @@
  */
 import { OptionError } from '../errors';
 import type { Search } from '../protocol';
-import type { Line } from './line';
+import type { AskableLine } from './line';
 
 /** Three points and their values; a valid bracket has its lowest value strictly between its ends. */
 export interface Bracket {
@@ -24,7 +24,7 @@ const MAX_STEPS = 1000;
 
 /** The bracket that a caller gave: none, two points to start from, or three points.
  *  @throws OptionError unless there are 2 or 3 points, three being ordered with the lowest value in the middle */
-export function* openBracket(line: Line, given: ArrayLike<number> | null): Search<Bracket> {
+export function* openBracket(line: AskableLine, given: ArrayLike<number> | null): Search<Bracket> {
   if (given === null) return yield* findBracket(line, 0, 1);
   if (given.length === 2) return yield* findBracket(line, given[0], given[1]);
   if (given.length !== 3) {
@@ -50,14 +50,18 @@ export function* openBracket(line: Line, given: ArrayLike<number> | null): Searc
   return { xa, xb, xc, fa, fb, fc, isValid: true };
 }
 
-function* findBracket(line: Line, first: number, second: number): Search<Bracket> {
+/** A bracket found by going downhill from two points. */
+export function* findBracket(line: AskableLine, first: number, second: number): Search<Bracket> {
   let xa = first;
   let xb = second;
   let fa = (yield line.ask(xa)) as number;
   let fb = (yield line.ask(xb)) as number;
   if (fa < fb) {
-    [xa, xb] = [xb, xa];
-    [fa, fb] = [fb, fa];
+    xa = second;
+    xb = first;
+    const kept = fa;
+    fa = fb;
+    fb = kept;
   }
   let xc = xb + GOLD * (xb - xa);
   let fc = (yield line.ask(xc)) as number;
@@ -71,11 +75,15 @@ function* findBracket(line: Line, first: number, second: number): Search<Bracket
     if ((w - xc) * (xb - w) > 0) {
       fw = (yield line.ask(w)) as number;
       if (fw < fc) {
-        [xa, xb, fa, fb] = [xb, w, fb, fw];
+        xa = xb;
+        fa = fb;
+        xb = w;
+        fb = fw;
         break;
       }
       if (fw > fb) {
-        [xc, fc] = [w, fw];
+        xc = w;
+        fc = fw;
         break;
       }
       w = xc + GOLD * (xc - xb);
@@ -86,7 +94,10 @@ function* findBracket(line: Line, first: number, second: number): Search<Bracket
     } else if ((w - limit) * (xc - w) > 0) {
       fw = (yield line.ask(w)) as number;
       if (fw < fc) {
-        [xb, xc, fb, fc] = [xc, w, fc, fw];
+        xb = xc;
+        fb = fc;
+        xc = w;
+        fc = fw;
         w = xc + GOLD * (xc - xb);
         fw = (yield line.ask(w)) as number;
       }
@@ -94,8 +105,12 @@ function* findBracket(line: Line, first: number, second: number): Search<Bracket
       w = xc + GOLD * (xc - xb);
       fw = (yield line.ask(w)) as number;
     }
-    [xa, xb, xc] = [xb, xc, w];
-    [fa, fb, fc] = [fb, fc, fw];
+    xa = xb;
+    fa = fb;
+    xb = xc;
+    fb = fc;
+    xc = w;
+    fc = fw;
   }
   const isLowest = (fb < fc && fb <= fa) || (fb < fa && fb <= fc);
   const isOrdered = (xa < xb && xb < xc) || (xc < xb && xb < xa);

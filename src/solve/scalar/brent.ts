@@ -3,8 +3,8 @@
  * Source: Brent (1973), Algorithms for Minimization without Derivatives, ch. 5 (`localmin`); after a bracket search.
  */
 import type { Search } from '../protocol';
-import { bestOfBracket, openBracket } from './bracket';
-import type { Line, LineMinimum } from './line';
+import { bestOfBracket, findBracket, openBracket } from './bracket';
+import type { AskableLine, LineMinimum } from './line';
 
 const MIN_TOLERANCE = 1e-11;
 const GOLDEN = 0.381966;
@@ -14,12 +14,12 @@ const GOLDEN = 0.381966;
  *  @param xtol     relative tolerance in x
  *  @throws OptionError for an invalid bracket of three points */
 export function* brent(
-  line: Line,
+  line: AskableLine,
   bracket: ArrayLike<number> | null,
   xtol: number,
   maxiter: number,
 ): Search<LineMinimum> {
-  const start = yield* openBracket(line, bracket);
+  const start = yield* bracket === null ? findBracket(line, 0, 1) : openBracket(line, bracket);
   if (!start.isValid) return { ...bestOfBracket(start), nit: 0, outcome: 'no bracket' };
   let a = start.xa < start.xc ? start.xa : start.xc;
   let b = start.xa < start.xc ? start.xc : start.xa;
@@ -69,17 +69,23 @@ export function* brent(
       if (u < x) a = u;
       else b = u;
       if (fu <= fw || w === x) {
-        [v, fv] = [w, fw];
-        [w, fw] = [u, fu];
+        v = w;
+        fv = fw;
+        w = u;
+        fw = fu;
       } else if (fu <= fv || v === x || v === w) {
-        [v, fv] = [u, fu];
+        v = u;
+        fv = fu;
       }
     } else {
       if (u >= x) a = x;
       else b = x;
-      [v, fv] = [w, fw];
-      [w, fw] = [x, fx];
-      [x, fx] = [u, fu];
+      v = w;
+      fv = fw;
+      w = x;
+      fw = fx;
+      x = u;
+      fx = fu;
     }
     nit++;
   }

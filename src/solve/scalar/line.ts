@@ -6,8 +6,14 @@ export class EvaluationsSpent extends Error {
   override readonly name = 'EvaluationsSpent';
 }
 
-/** φ(α) = f(at(α)), counted. Usage: `const value = (yield line.ask(alpha)) as number`. */
-export class Line {
+/** A function φ of one variable. Usage: `const value = (yield line.ask(alpha)) as number`. */
+export interface AskableLine {
+  /** The request for φ(α). @throws EvaluationsSpent when the evaluations are used up */
+  ask(alpha: number): FunRequest;
+}
+
+/** φ(α) = f(at(α)), counted. */
+export class Line implements AskableLine {
   nfev = 0;
 
   /** @param at  makes the point (fresh) of a parameter */
