@@ -10,7 +10,7 @@ import { requireWolfeParameters, WolfeSearch, type WolfeStart } from '../line-se
 import type { Method, OptionSpec, Setup } from '../method';
 import { createObjective } from '../objective';
 import { readOptions, type Options } from '../options';
-import { reportIterate, type Search } from '../protocol';
+import type { Search } from '../protocol';
 import type { OptimizeResult } from '../result';
 import { verdict } from './bfgs';
 import * as common from './common-options';
@@ -101,6 +101,8 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   let precisionLoss = false;
   const visited = read.boolean('return_all') ? [x] : null;
 
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
   while (gradNorm > gtol && k < maxiter) {
     if (k === 0) requireWolfeParameters(c1, c2);
     gradSquared = dot(grad, grad);
@@ -126,7 +128,11 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     [direction, nextDirection] = [nextDirection, direction];
     visited?.push(x);
     k++;
-    if (yield* reportIterate({ x, fun, nit: k })) break;
+    if (isWatched) {
+      const reply = (yield { kind: 'iterate', iterate: { x, fun, nit: k } }) as boolean | undefined;
+      if (reply === true) break;
+      isWatched = reply !== undefined;
+    }
   }
 
   return {

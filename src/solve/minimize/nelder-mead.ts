@@ -8,7 +8,7 @@
 import { OptionError } from '../errors';
 import type { Bounds, Method, OptionSpec, Setup } from '../method';
 import { readOptions, type Options } from '../options';
-import { reportIterate, type Search, type TraceEvent } from '../protocol';
+import type { Search, TraceEvent } from '../protocol';
 import type { OptimizeResult } from '../result';
 import * as common from './common-options';
 import { messages } from './messages';
@@ -92,13 +92,20 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   simplex.sort();
   const visited = read.boolean('return_all') ? [simplex.vertices[0]] : null;
   let nit = 1;
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
   while (simplex.nfev < maxfev && nit < maxiter) {
     if (simplex.isWithin(xatol, fatol)) break;
     if (yield* simplex.improve()) nit++;
     simplex.sort();
     visited?.push(simplex.vertices[0]);
-    const event = n <= EVENT_DIMENSIONS ? simplex.event() : undefined;
-    if (yield* reportIterate({ x: simplex.vertices[0], fun: simplex.values[0], nit, event })) break;
+    if (isWatched) {
+      const event = n <= EVENT_DIMENSIONS ? simplex.event() : undefined;
+      const iterate = { x: simplex.vertices[0], fun: simplex.values[0], nit, event };
+      const reply = (yield { kind: 'iterate', iterate }) as boolean | undefined;
+      if (reply === true) break;
+      isWatched = reply !== undefined;
+    }
   }
 
   const isOutOfEvaluations = simplex.nfev >= maxfev;

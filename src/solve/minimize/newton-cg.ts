@@ -5,13 +5,14 @@
  * along negative curvature the step so far is taken, or steepest descent. Curvature comes from the Hessian, from
  * products with it, from a quasi-Newton strategy, or from differences of gradients, in SciPy's order of preference.
  */
+import { matVec } from '../../math/linalg/products';
 import { dot, sum } from '../../math/linalg/sums';
 import { OptionError } from '../errors';
 import { requireWolfeParameters, WolfeSearch, type WolfeStart } from '../line-search/wolfe';
 import type { Method, OptionSpec, Setup } from '../method';
 import { createObjective, type Objective } from '../objective';
 import { readOptions, type Options } from '../options';
-import { evalHessp, reportIterate, type Search } from '../protocol';
+import { evalHessp, type Search } from '../protocol';
 import type { OptimizeResult } from '../result';
 import * as common from './common-options';
 import { messages } from './messages';
@@ -98,9 +99,12 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     ...(visited && { allvecs: visited }),
   });
 
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
   while (stepNorm > xtol) {
     if (k >= maxiter) return finish(1, `Warning: ${messages.maxiter}`);
-    const here = yield* objective.grad(x);
+    const askGrad = objective.requestGrad(x);
+    const here = askGrad === null ? yield* objective.grad(x) : objective.takeGrad((yield askGrad) as Float64Array);
     if (!(yield* system.solve(x, here))) {
       return finish(3, "Warning: CG iterations didn't converge. The Hessian is not positive definite.");
     }
@@ -124,7 +128,11 @@ function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
     x = next;
     visited?.push(x);
     k++;
-    if (yield* reportIterate({ x, fun, nit: k })) return finish(5, '');
+    if (isWatched) {
+      const reply = (yield { kind: 'iterate', iterate: { x, fun, nit: k } }) as boolean | undefined;
+      if (reply === true) return finish(5, '');
+      isWatched = reply !== undefined;
+    }
     stepNorm = sum(magnitudes);
   }
   if (Number.isNaN(fun) || Number.isNaN(stepNorm)) return finish(3, messages.nan);
@@ -173,12 +181,18 @@ class NewtonSystem {
     let search = grad.map((component) => -component);
     let residualSquared = dot(residual, residual);
     if (this.curvature === 'matrix') {
-      yield* this.objective.hess(x);
+      const ask = this.objective.requestHess(x);
+      if (ask === null) yield* this.objective.hess(x);
+      else this.objective.takeHess((yield ask) as Float64Array);
       this.calls++;
     }
+    // A quasi-Newton strategy has products only.
+    const isMatrix = this.curvature === 'matrix' && this.objective.H !== null;
     for (let i = 0; i < 20 * n; i++) {
       if (this.sumOfMagnitudes(residual) <= tolerance) return true;
-      const product = yield* this.multiply(x, search);
+      const product = isMatrix
+        ? matVec(this.objective.H!, search, this.product, n, n)
+        : yield* this.multiply(x, search);
       const curvature = dot(search, product);
       if (curvature >= 0 && curvature <= 3 * EPSILON) return true;
       if (curvature < 0) {
