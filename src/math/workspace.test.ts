@@ -16,10 +16,19 @@ it('lends zeros, and to one run at a time', () => {
 
 it.each(['L-BFGS-B', 'SLSQP'])('leaves the result of %s alone when the next run borrows', (method) => {
   const bowl = (x: Float64Array): number => x.reduce((sum, value, i) => sum + (i + 1) * (value - i) ** 2, 0);
-  const run = () => minimize(bowl, new Array<number>(6).fill(3), { method });
+  const run = () =>
+    minimize(
+      bowl,
+      Array.from({ length: 6 }, () => 3),
+      { method },
+    );
   const first = run();
   const kept = structuredClone(first);
-  minimize(bowl, new Array<number>(6).fill(-7), { method });
+  minimize(
+    bowl,
+    Array.from({ length: 6 }, () => -7),
+    { method },
+  );
   expect(first).toEqual(kept);
   expect(run()).toEqual(kept);
 });

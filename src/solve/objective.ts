@@ -7,6 +7,7 @@
  * they ask, and never call the loss. NaN and ±Infinity are ordinary values here, as in SciPy; what they mean is
  * for the method to decide.
  */
+import { copyOf } from '../math/linalg/copy';
 import { norm2 } from '../math/linalg/sums';
 import { matVec } from '../math/linalg/products';
 import {
@@ -76,15 +77,18 @@ export class Objective {
   private hasH = false;
   /** a gradient that was given back */
   private spare: Float64Array | null = null;
+  /** the request that `requestBoth` makes, the same each time */
+  private readonly both: { readonly kind: 'funGrad'; x: Float64Array; out: Float64Array };
   private readonly differences: DifferenceOptions | null;
   private readonly hessKind: NonNullable<ObjectiveSpec['hess']> | null;
   private readonly strategy: QuasiNewtonHessian | null;
 
   constructor(spec: ObjectiveSpec) {
     this.n = spec.x0.length;
-    this.x = spec.x0.slice();
+    this.x = copyOf(spec.x0);
     this.lowestX = this.x;
     this.g = new Float64Array(this.n);
+    this.both = { kind: 'funGrad', x: this.x, out: this.g };
     this.hessKind = spec.hess ?? null;
     this.differences = spec.jac === 'exact' ? null : differenceOptions(spec);
     if (this.differences !== null && (this.hessKind === '2-point' || this.hessKind === '3-point')) {
@@ -99,6 +103,12 @@ export class Objective {
   /** Evaluations of f so far, finite differences included. */
   get nfev(): number {
     return this.directEvaluations + this.differenceEvaluations;
+  }
+
+  /** What SciPy evaluates on construction where that is f and ∇f, else null: `start` then asks. For `takeBoth`. */
+  requestStart(): FunGradRequest | null {
+    if (this.differences !== null || this.hessKind !== null) return null;
+    return { kind: 'funGrad', x: this.x, out: this.g };
   }
 
   /** The evaluations that SciPy makes on construction. */
@@ -199,7 +209,10 @@ export class Objective {
     if (this.hasF || this.hasG) return null;
     const out = this.spare ?? new Float64Array(this.n);
     this.spare = null;
-    return { kind: 'funGrad', x: this.x, out };
+    const { both } = this;
+    both.x = this.x;
+    both.out = out;
+    return both;
   }
 
   /** Gives back a gradient that nobody holds any more; `requestBoth` will write into it. */
@@ -278,9 +291,7 @@ export class Objective {
   }
 
   private move(x: Float64Array): void {
-    const copy = new Float64Array(x.length);
-    for (let i = 0; i < x.length; i++) copy[i] = x[i];
-    this.moveOnto(copy);
+    this.moveOnto(copyOf(x));
   }
 
   private moveOnto(x: Float64Array): void {

@@ -5,8 +5,9 @@
  * `generator.next(reply)`. The helpers below give each request its reply type, so that solver code reads
  * `const fx = yield* evalFun(x)`.
  *
- * Rules: an array that was yielded is never written again; no `yield` inside `finally`; at most three nested
- * `yield*` between a driver and a request; NaN and ±Infinity are ordinary replies.
+ * Rules: an array that was yielded is never written again (the request around it may be, after its reply); no `yield`
+ * inside `finally`; at most three nested `yield*` between a driver and a request; NaN and ±Infinity are ordinary
+ * replies.
  */
 
 /** f(x). Reply: number. */

@@ -10,7 +10,7 @@ import { matVec } from '../../math/linalg/products';
 import { maxAbs, norm2 } from '../../math/linalg/sums';
 import { requireWolfeParameters, WolfeSearch, type WolfeStart } from '../line-search/wolfe';
 import type { Method, OptionSpec, Setup } from '../method';
-import { createObjective, type Objective } from '../objective';
+import { Objective } from '../objective';
 import { readOptions, type Options } from '../options';
 import type { Iterate, Search } from '../protocol';
 import type { OptimizeResult } from '../result';
@@ -100,7 +100,11 @@ function readSettings(read: Options, n: number): Settings {
 function* solve(setup: Setup, read: Options): Search<OptimizeResult> {
   const { x0, jac } = setup;
   const settings = readSettings(read, x0.length);
-  const objective = yield* createObjective({ x0, jac, ...common.readDifferences(read, setup) });
+  const { epsilon, relStep } = common.readDifferences(read, setup);
+  const objective = new Objective({ x0, jac, epsilon, relStep });
+  const first = objective.requestStart();
+  if (first === null) yield* objective.start();
+  else objective.takeBoth((yield first) as number, first);
   // SciPy asks again here; what it remembers answers, unless x0 holds a NaN, and the counts show it.
   if (hasNaN(x0)) {
     yield* objective.fun(x0);

@@ -59,9 +59,11 @@ export const norm: OptionSpec = {
     'Order of the gradient norm that is compared with gtol: Infinity is the largest component, −Infinity the smallest, 2 Euclidean.',
 };
 
+const NO_DIFFERENCES = {};
+
 /** Reads `eps` and `finite_diff_rel_step` where finite differences will need them. */
 export function readDifferences(read: Options, { jac, x0 }: Setup): Pick<ObjectiveSpec, 'epsilon' | 'relStep'> {
-  if (jac === 'exact') return {};
+  if (jac === 'exact') return NO_DIFFERENCES;
   return {
     epsilon: read.vector('eps', x0.length) ?? undefined,
     relStep: read.vector('finite_diff_rel_step', x0.length),
