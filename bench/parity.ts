@@ -1,11 +1,14 @@
 /**
  * `npm run parity`: how our methods agree with the recorded runs of SciPy 1.17.1, one row per method.
  *
+ * `npm run parity -- --data FOLDER [--only NAME,…]` compares the recordings in another folder (files as the generator of
+ * the recordings writes them, plain or gzipped), and only the files named.
+ *
  * exact: runs whose counts, verdict and path must be equal, and how many are; sensitive: runs that SciPy itself ends
  * elsewhere when f changes in its last bit, and how many reach the recorded minimum. Differences follow the table.
  */
-import { existsSync } from 'node:fs';
-import { goldenCases, goldenProblems, type GoldenCase } from '../src/golden/golden';
+import { parseArgs } from 'node:util';
+import { GOLDEN_FOLDER, goldenCases, goldenProblems, hasRecording, type GoldenCase } from '../src/golden/golden';
 import {
   attemptGlobal,
   globalDifferences,
@@ -16,7 +19,15 @@ import {
 import { attemptMinimize, attemptMinimizeScalar, differences, parityRow, type ParityRow } from '../src/golden/parity';
 import { methods } from '../src/solve/registry';
 
-const problems = goldenProblems();
+const { values: given } = parseArgs({ options: { data: { type: 'string' }, only: { type: 'string' } } });
+const folder = given.data ?? GOLDEN_FOLDER;
+const only = given.only?.split(',');
+const problems = goldenProblems(folder);
+
+// The cases of a file, none where the folder lacks it or it was not asked for.
+function casesOf(file: string): GoldenCase[] {
+  return (only?.includes(file) ?? true) && hasRecording(file, folder) ? goldenCases(file, folder) : [];
+}
 
 /** Runs a case through the function of ours that it is a record of. */
 function compare(golden: GoldenCase): string[] {
@@ -29,12 +40,11 @@ function rowsOfMinimize(): ParityRow[] {
   return methods
     .filter(({ family }) => family === 'minimize')
     .map(({ name }) => ({ name, file: `minimize-${name.toLowerCase()}` }))
-    .filter(({ file }) => existsSync(`src/golden/data/${file}.json.gz`))
-    .map(({ name, file }) => parityRow(name, goldenCases(file), compare));
+    .map(({ name, file }) => parityRow(name, casesOf(file), compare));
 }
 
 function rowsOfScalar(): ParityRow[] {
-  const cases = goldenCases('minimize_scalar');
+  const cases = casesOf('minimize_scalar');
   return ['brent', 'bounded', 'golden'].map((name) =>
     parityRow(
       name,
@@ -44,11 +54,11 @@ function rowsOfScalar(): ParityRow[] {
   );
 }
 
-const rowsOfGlobal = (): ParityRow[] => globalFunctions.map((name) => parityRow(name, goldenCases(name), compare));
+const rowsOfGlobal = (): ParityRow[] => globalFunctions.map((name) => parityRow(name, casesOf(name), compare));
 
 /** Hostile losses, refusals, warnings, stops: one row for each kind of call. */
 function rowsOfEdges(): ParityRow[] {
-  const cases = goldenCases('edge_cases');
+  const cases = casesOf('edge_cases');
   const isScalar = ({ call }: GoldenCase): boolean => call === 'minimize_scalar';
   return [
     parityRow(
@@ -93,4 +103,12 @@ function print(rows: readonly ParityRow[]): void {
   }
 }
 
-print([...rowsOfMinimize(), ...rowsOfScalar(), ...rowsOfGlobal(), ...rowsOfEdges()]);
+const rows = [...rowsOfMinimize(), ...rowsOfScalar(), ...rowsOfGlobal(), ...rowsOfEdges()].filter(
+  ({ cases }) => cases > 0,
+);
+if (rows.length === 0) {
+  console.error(
+    `No recordings in ${folder}${only ? ` named ${only.join(', ')}` : ''}: expected files such as minimize-bfgs.json.`,
+  );
+  process.exitCode = 2;
+} else print(rows);

@@ -34,6 +34,7 @@ export {
 export { OptionError } from './solve/errors';
 export type { OptimizeResult } from './solve/result';
 export type { Iterate, TraceEvent } from './solve/protocol';
+export type { Audit } from './drive/audit';
 export type { MinimizeOptions } from './drive/minimize';
 export type { MinimizeScalarOptions, ScalarResult } from './drive/minimize-scalar';
 export type { BasinhoppingOptions } from './drive/global/basinhopping';

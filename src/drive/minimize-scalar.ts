@@ -2,11 +2,13 @@
 import { OptionError } from '../solve/errors';
 import type { OptimizeResult } from '../solve/result';
 import { findScalarMethod } from '../solve/scalar/methods';
+import { describe } from '../solve/options';
 import type { AsyncEvaluator, Evaluator } from './evaluator';
+import { readArguments } from './minimize-arguments';
 import type { RunOptions } from './run';
 import { runAsync } from './run-async';
 import { runSync } from './run-sync';
-import { lossEvaluator, type Later, type LossLike } from './user-loss';
+import { isNumberList, lossEvaluator, requireLoss, type Later, type LossLike } from './user-loss';
 
 /** SciPy's keyword arguments of `minimize_scalar`, and limits of our own. */
 export interface MinimizeScalarOptions extends Pick<RunOptions, 'budget' | 'signal'> {
@@ -41,8 +43,26 @@ export async function minimizeScalarAsync(fun: ScalarLoss, options: MinimizeScal
   return finish(await runAsync(search, evaluator, limits), warnings);
 }
 
-function prepare(fun: ScalarLoss, given: MinimizeScalarOptions, isAsync: boolean) {
+const KNOWN: ReadonlySet<string> = new Set(['method', 'bracket', 'bounds', 'tol', 'options', 'budget', 'signal']);
+
+function prepare(fun: ScalarLoss, raw: MinimizeScalarOptions | null, isAsync: boolean) {
+  const { options: given, warnings } = readArguments(raw, KNOWN);
+  requireLoss(fun);
+  if (typeof fun === 'object' && fun.n !== undefined && fun.n !== 1) {
+    throw new OptionError(`minimizeScalar takes a loss of one variable; this one has ${fun.n}. Use minimize.`, 'fun');
+  }
   const { bounds = null, bracket = null, tol = null } = given;
+  for (const [name, list] of [
+    ['bounds', bounds],
+    ['bracket', bracket],
+  ] as const) {
+    if (list === null || (isNumberList(list) && Array.from(list).every((entry) => typeof entry === 'number'))) continue;
+    throw new OptionError(`"${name}" must be an array of numbers, got ${describe(list)}.`, name);
+  }
+  const name: unknown = given.method;
+  if (name !== undefined && name !== null && typeof name !== 'string') {
+    throw new OptionError(`"method" must be a name, got ${describe(name)}.`, 'method');
+  }
   const method = findScalarMethod(given.method ?? (bounds === null ? 'brent' : 'bounded'));
   if (bounds !== null && method.name !== 'bounded') {
     throw new OptionError(
@@ -50,7 +70,6 @@ function prepare(fun: ScalarLoss, given: MinimizeScalarOptions, isAsync: boolean
       'bounds',
     );
   }
-  const warnings: string[] = [];
   if (tol !== null && method.name === 'bounded' && given.options?.xatol === undefined) {
     warnings.push("Method 'bounded' does not support relative tolerance in x; defaulting to absolute tolerance.");
   }

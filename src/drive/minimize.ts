@@ -8,57 +8,32 @@
  */
 import { OptionError } from '../solve/errors';
 import type { Bounds, ConstraintInfo, Method, Setup } from '../solve/method';
-import { describe } from '../solve/options';
 import type { Iterate, Search } from '../solve/protocol';
-import { findMethod } from '../solve/registry';
 import { markStoppedByCallback, type OptimizeResult } from '../solve/result';
+import { audit, type Audit } from './audit';
 import type { AsyncEvaluator, Evaluator } from './evaluator';
 import { removeFixed, type ReducedProblem } from './fixed-variables';
-import type { Budget, RunOptions } from './run';
+import {
+  chooseDerivatives,
+  chooseMethod,
+  ignoredArguments,
+  listConstraints,
+  readArguments,
+  readStart,
+  type MinimizeOptions,
+} from './minimize-arguments';
+import type { RunOptions } from './run';
 import { runAsync } from './run-async';
 import { runBare, runSync } from './run-sync';
-import { readBounds, type UserBounds } from './user-bounds';
-import { fixedVariables, largestViolation, readConstraints, type UserConstraint } from './user-constraints';
-import {
-  lossEvaluator,
-  toVector,
-  type HessFunction,
-  type HesspFunction,
-  type JacFunction,
-  type LossFunction,
-  type LossLike,
-  type Vector,
-} from './user-loss';
+import { readBounds } from './user-bounds';
+import { fixedVariables, largestViolation, readConstraints } from './user-constraints';
+import { lossEvaluator, requireLoss, type LossFunction, type LossLike, type Vector } from './user-loss';
 
-type HessName = '2-point' | '3-point' | 'BFGS' | 'SR1';
+export type { Intermediate, MinimizeOptions } from './minimize-arguments';
 
-/** SciPy's keyword arguments of `minimize`, and limits of our own. */
-export interface MinimizeOptions {
-  /** any letter case; absent: SLSQP with constraints, L-BFGS-B with bounds, else BFGS */
-  readonly method?: string | null;
-  readonly jac?: JacFunction | '2-point' | '3-point' | boolean | null;
-  readonly hess?: HessFunction | HessName | null;
-  readonly hessp?: HesspFunction | null;
-  readonly bounds?: UserBounds | null;
-  readonly constraints?: UserConstraint | readonly UserConstraint[] | null;
-  readonly tol?: number | null;
-  /** `true` stops the run with SciPy's status for StopIteration */
-  readonly callback?: ((intermediate: Iterate) => boolean | void) | null;
-  readonly options?: Readonly<Record<string, unknown>> | null;
-  /** puts every iterate into the result as `trace` */
-  readonly trace?: boolean;
-  /** ends the run early, with an honest status above 100 */
-  readonly budget?: Budget;
-  readonly signal?: AbortSignal;
-}
-
-const HESSIAN_LIMIT = 200;
 const NEEDS_FREE_VARIABLES = ['TNC', 'SLSQP', 'L-BFGS-B'];
-const DIFFERENCES_ALLOWED = ['trust-constr', 'BFGS', 'CG', 'L-BFGS-B', 'TNC', 'SLSQP'];
-const WITHOUT_RETURN_ALL = ['L-BFGS-B', 'TNC', 'COBYLA', 'COBYQA', 'SLSQP'];
 // These end with a status and message of their own when the callback stops them.
 const KEEPS_OWN_STOP = ['COBYLA', 'COBYQA', 'trust-constr'];
-const TAKES_HESSP = ['Newton-CG', 'trust-ncg', 'trust-constr', 'trust-krylov'];
 
 /** Minimizes a function of several variables, as `scipy.optimize.minimize`.
  *  @param fun  a plain function of x, or a compiled loss
@@ -67,16 +42,20 @@ const TAKES_HESSP = ['Newton-CG', 'trust-ncg', 'trust-constr', 'trust-krylov'];
 export function minimize(
   fun: LossFunction | LossLike,
   x0: Vector | number,
-  options: MinimizeOptions = {},
+  given: MinimizeOptions = {},
 ): OptimizeResult {
-  const prepared = prepare(fun, x0, options, false);
+  const { options, warnings } = readArguments(given);
+  const prepared = prepare(fun, x0, options, warnings, false);
   const { search, problem } = prepared;
-  if (search === null) return finish(prepared, allFixedSync(problem));
   const evaluator = problem.evaluator as Evaluator;
   const watcher = watch(prepared, options);
   const driven = drivenBy(options, watcher);
-  const result = driven === null ? runBare(search, evaluator) : runSync(search, evaluator, driven);
-  return finish(prepared, watcher === null ? result : watcher.settle(result));
+  let result: OptimizeResult;
+  if (search === null) result = allFixedSync(problem);
+  else result = driven === null ? runBare(search, evaluator) : runSync(search, evaluator, driven);
+  const finished = finish(prepared, watcher === null ? result : watcher.settle(result));
+  if (options.audit) finished.audit = audit(prepared.whole, finished) as Audit;
+  return finished;
 }
 
 /** Minimizes a function that returns promises: same methods, same paths, as `minimize`.
@@ -84,14 +63,19 @@ export function minimize(
 export async function minimizeAsync(
   fun: LossFunction | LossLike,
   x0: Vector | number,
-  options: MinimizeOptions = {},
+  given: MinimizeOptions = {},
 ): Promise<OptimizeResult> {
-  const prepared = prepare(fun, x0, options, true);
+  const { options, warnings } = readArguments(given);
+  const prepared = prepare(fun, x0, options, warnings, true);
   const { search, problem } = prepared;
-  if (search === null) return finish(prepared, await allFixedAsync(problem));
   const watcher = watch(prepared, options);
-  const result = await runAsync(search, problem.evaluator, drivenBy(options, watcher) ?? {});
-  return finish(prepared, watcher === null ? result : watcher.settle(result));
+  const result =
+    search === null
+      ? await allFixedAsync(problem)
+      : await runAsync(search, problem.evaluator, drivenBy(options, watcher) ?? {});
+  const finished = finish(prepared, watcher === null ? result : watcher.settle(result));
+  if (options.audit) finished.audit = await audit(prepared.whole, finished);
+  return finished;
 }
 
 /** What a method is to minimize. */
@@ -108,6 +92,8 @@ type Reduction = Pick<ReducedProblem, 'restoreIterate' | 'restoreResult'>;
 /** A problem that is ready to be driven. */
 interface Prepared {
   readonly problem: Problem;
+  /** the same with its fixed variables */
+  readonly whole: Problem;
   readonly method: Method;
   /** null: bounds fix every variable */
   readonly search: Search<OptimizeResult> | null;
@@ -122,8 +108,10 @@ function prepare(
   fun: LossFunction | LossLike,
   start: Vector | number,
   given: MinimizeOptions,
+  unknown: readonly string[],
   isAsync: boolean,
 ): Prepared {
+  requireLoss(fun);
   const x0 = readStart(start);
   const n = x0.length;
   if (typeof fun === 'object' && fun.n !== undefined && fun.n !== n) {
@@ -132,8 +120,9 @@ function prepare(
   const userConstraints = listConstraints(given.constraints);
   const method = chooseMethod(given, userConstraints.length > 0);
   const warnings = ignoredArguments(method, given, userConstraints.length > 0);
+  if (unknown.length > 0) warnings.unshift(...unknown);
 
-  const derivatives = chooseDerivatives(method, fun, given, n);
+  const derivatives = chooseDerivatives(method, fun, given, n, warnings);
   const evaluator = lossEvaluator({ fun, ...derivatives.functions }, n, isAsync);
   let infos: readonly ConstraintInfo[] = [];
   if (userConstraints.length > 0 && method.needs.constraints !== 'ignored') {
@@ -145,12 +134,13 @@ function prepare(
   const checked = given.bounds ? readBounds(given.bounds, n) : null;
   const bounds = method.needs.bounds === 'ignored' ? null : checked;
 
-  let problem: Problem = { x0, bounds, constraints: infos, evaluator };
+  const whole: Problem = { x0, bounds, constraints: infos, evaluator };
+  let problem = whole;
   let reduction: Reduction | null = null;
   if (bounds !== null && NEEDS_FREE_VARIABLES.includes(method.name)) {
     const isFixed = fixedVariables(bounds);
     if (isFixed.every(Boolean))
-      return { problem: { ...problem, x0: bounds.lb.slice() }, method, search: null, reduction, warnings };
+      return { problem: { ...problem, x0: bounds.lb.slice() }, method, search: null, reduction, warnings, whole };
     if (isFixed.some(Boolean) && (method.name === 'TNC' || needsDifferences(derivatives.setup.jac, infos))) {
       const reduced = removeFixed(isFixed, { ...problem, bounds });
       problem = reduced;
@@ -168,7 +158,7 @@ function prepare(
     options: given.options ?? NO_OPTIONS,
     seed: null,
   });
-  return { problem, method, search, reduction, warnings };
+  return { problem, whole, method, search, reduction, warnings };
 }
 
 /** Puts fixed variables back and adds warnings. */
@@ -176,86 +166,6 @@ function finish({ reduction, warnings }: Prepared, result: OptimizeResult): Opti
   const restored = reduction === null ? result : reduction.restoreResult(result);
   if (warnings.length > 0) restored.warnings = [...warnings, ...restored.warnings];
   return restored;
-}
-
-function readStart(start: Vector | number): Float64Array {
-  if (typeof start === 'number') return Float64Array.of(start);
-  if (Array.isArray(start) && start.some((entry) => typeof entry !== 'number')) {
-    throw new OptionError("'x0' must only have one dimension. Give an array of numbers, one per variable.", 'x0');
-  }
-  if (!Array.isArray(start) && !ArrayBuffer.isView(start)) {
-    throw new OptionError(`'x0' must be an array of numbers, got ${describe(start)}.`, 'x0');
-  }
-  if (start.length === 0) throw new OptionError("'x0' is empty. Give one start value per variable.", 'x0');
-  return toVector(start, null, 'x0');
-}
-
-function listConstraints(given: MinimizeOptions['constraints']): readonly UserConstraint[] {
-  if (given === null || given === undefined) return [];
-  return Array.isArray(given) ? given : [given as UserConstraint];
-}
-
-function chooseMethod({ method, bounds }: MinimizeOptions, hasConstraints: boolean): Method {
-  const name = method ?? (hasConstraints ? 'SLSQP' : bounds ? 'L-BFGS-B' : 'BFGS');
-  if (typeof name !== 'string') throw new OptionError(`"method" must be a name, got ${describe(name)}.`, 'method');
-  return findMethod(name);
-}
-
-function ignoredArguments(method: Method, given: MinimizeOptions, hasConstraints: boolean): string[] {
-  const { name, needs } = method;
-  const warnings: string[] = [];
-  if (needs.grad === 'ignored' && given.jac) warnings.push(`Method ${name} does not use gradient information (jac).`);
-  if (needs.hess === 'ignored' && given.hess) warnings.push(`Method ${name} does not use Hessian information (hess).`);
-  if (!TAKES_HESSP.includes(name) && given.hessp) {
-    warnings.push(`Method ${name} does not use Hessian-vector product information (hessp).`);
-  }
-  if (needs.constraints === 'ignored' && hasConstraints) warnings.push(`Method ${name} cannot handle constraints.`);
-  if (needs.bounds === 'ignored' && given.bounds) warnings.push(`Method ${name} cannot handle bounds.`);
-  if (WITHOUT_RETURN_ALL.includes(name) && given.options?.return_all) {
-    warnings.push(`Method ${name} does not support the return_all option.`);
-  }
-  return warnings;
-}
-
-interface Derivatives {
-  readonly setup: Pick<Setup, 'jac' | 'hess' | 'hessp'>;
-  readonly functions: { jac: JacFunction | true | null; hess: HessFunction | null; hessp: HesspFunction | null };
-}
-
-function chooseDerivatives(
-  method: Method,
-  fun: LossFunction | LossLike,
-  given: MinimizeOptions,
-  n: number,
-): Derivatives {
-  const { jac, hess, hessp } = given;
-  const loss: Partial<LossLike> = typeof fun === 'object' ? fun : {};
-  const isDifference = jac === '2-point' || jac === '3-point';
-  let jacSource: Setup['jac'] = null;
-  if (typeof jac === 'function' || jac === true) jacSource = 'exact';
-  else if (isDifference) jacSource = DIFFERENCES_ALLOWED.includes(method.name) ? jac : null;
-  else if (loss.grad && (jac === undefined || jac === null)) jacSource = 'exact';
-  else if (method.name === 'trust-constr') jacSource = '2-point';
-  if (jac === true && typeof fun === 'object') throw new OptionError('jac: true is for plain functions.', 'jac');
-
-  const takesHess = method.needs.hess !== 'ignored';
-  const takesProducts = TAKES_HESSP.includes(method.name);
-  let hessSource: Setup['hess'] = null;
-  if (typeof hess === 'function') hessSource = 'exact';
-  else if (hess) hessSource = hess;
-  else if (!hessp && loss.hess && !(takesProducts && loss.hessp && n > HESSIAN_LIMIT)) hessSource = 'exact';
-  return {
-    setup: {
-      jac: jacSource,
-      hess: takesHess ? hessSource : null,
-      hessp: takesProducts && (typeof hessp === 'function' || loss.hessp !== undefined),
-    },
-    functions: {
-      jac: typeof jac === 'function' || jac === true ? jac : null,
-      hess: typeof hess === 'function' ? hess : null,
-      hessp: hessp ?? null,
-    },
-  };
 }
 
 function needsDifferences(jac: Setup['jac'], constraints: readonly ConstraintInfo[]): boolean {
@@ -284,7 +194,7 @@ function watch({ method, reduction }: Prepared, { callback, trace: wantsTrace }:
     onIterate(iterate) {
       const shown = reduction === null ? iterate : reduction.restoreIterate(iterate);
       if (wantsTrace) trace.push(shown);
-      if (callback) hasStopped ||= callback(shown) === true;
+      if (callback) hasStopped ||= callback({ ...shown, ...shown.extra }) === true;
       return hasStopped;
     },
     settle(result) {

@@ -1,15 +1,17 @@
 /** What a caller may give as bounds, and SciPy's checks of them. */
 import { OptionError } from '../solve/errors';
 import type { Bounds } from '../solve/method';
+import { describe } from '../solve/options';
 
 export type Bound = number | null;
+type Side = Bound | readonly Bound[] | Float64Array;
 
 /** `[lo, hi][]` with null for none, or arrays (or one number for all) `lb` and `ub`. */
 export type UserBounds =
-  | readonly (readonly [Bound, Bound])[]
+  | readonly (readonly [Bound, Bound] | Float64Array)[]
   | {
-      readonly lb: number | readonly number[] | Float64Array;
-      readonly ub: number | readonly number[] | Float64Array;
+      readonly lb: Side;
+      readonly ub: Side;
       readonly keep_feasible?: boolean | readonly boolean[];
     };
 
@@ -28,35 +30,44 @@ export function readBounds(given: UserBounds, n: number): Bounds {
   return bounds;
 }
 
-function isPairs(given: UserBounds): given is readonly (readonly [Bound, Bound])[] {
+type Pairs = Extract<UserBounds, readonly unknown[]>;
+
+function isPairs(given: UserBounds): given is Pairs {
   return Array.isArray(given);
 }
 
-function fromPairs(pairs: readonly (readonly [Bound, Bound])[], n: number): Bounds {
+function fromPairs(pairs: Pairs, n: number): Bounds {
   for (const pair of pairs) {
-    if (!Array.isArray(pair) || pair.length !== 2) {
+    if (!(Array.isArray(pair) || pair instanceof Float64Array) || pair.length !== 2) {
       throw new OptionError(`Each bound is a pair [lo, hi] with null for none, got ${JSON.stringify(pair)}.`, 'bounds');
     }
   }
   requireLength(pairs.length, n);
+  const end = (i: number, side: 0 | 1): number => oneBound(pairs[pairs.length === 1 ? 0 : i]![side], side);
   return {
-    lb: Float64Array.from({ length: n }, (_, i) => pairs[pairs.length === 1 ? 0 : i]![0] ?? -Infinity),
-    ub: Float64Array.from({ length: n }, (_, i) => pairs[pairs.length === 1 ? 0 : i]![1] ?? Infinity),
+    lb: Float64Array.from({ length: n }, (_, i) => end(i, 0)),
+    ub: Float64Array.from({ length: n }, (_, i) => end(i, 1)),
   };
 }
 
-function fromArrays(given: Exclude<UserBounds, readonly (readonly [Bound, Bound])[]>, n: number): Bounds {
-  const { lb, ub, keep_feasible: keep } = given;
-  if (lb === undefined || ub === undefined) {
+function fromArrays(given: Exclude<UserBounds, Pairs>, n: number): Bounds {
+  if (typeof given !== 'object' || given.lb === undefined || given.ub === undefined) {
     throw new OptionError('Bounds are pairs [lo, hi], or an object { lb, ub }. Give both lb and ub.', 'bounds');
   }
-  const side = (values: typeof lb): Float64Array => {
-    if (typeof values === 'number') return new Float64Array(n).fill(values);
-    requireLength(values.length, n);
-    return values.length === 1 ? new Float64Array(n).fill(values[0]!) : Float64Array.from(values);
+  const { lb, ub, keep_feasible: keep } = given;
+  const side = (values: Side, which: 0 | 1): Float64Array => {
+    const list = typeof values === 'object' && values !== null ? values : [values];
+    requireLength(list.length, n);
+    return Float64Array.from({ length: n }, (_, i) => oneBound(list[list.length === 1 ? 0 : i], which));
   };
   const keepFeasible = typeof keep === 'boolean' ? Array.from({ length: n }, () => keep) : keep;
-  return { lb: side(lb), ub: side(ub), ...(keepFeasible && { keepFeasible }) };
+  return { lb: side(lb, 0), ub: side(ub, 1), ...(keepFeasible && { keepFeasible }) };
+}
+
+function oneBound(value: Bound | undefined, side: 0 | 1): number {
+  if (value === null || value === undefined) return side === 0 ? -Infinity : Infinity;
+  if (typeof value === 'number') return value;
+  throw new OptionError(`A bound is a number, or null for none, got ${describe(value)}.`, 'bounds');
 }
 
 // One bound for all is allowed, as NumPy would broadcast it.

@@ -43,20 +43,22 @@ export function readConstraints(
   const constraints = given.map(checkForm);
   const infos = constraints.map((constraint) => describeConstraint(constraint, n));
   const at = (index: number): UserConstraint => constraints[index]!;
+  const sizes = rememberedSizes(infos);
   return {
     infos,
     evaluator: {
       constraint(index, x) {
         const constraint = at(index);
         if ('A' in constraint) return multiply(infos[index]!, x);
-        return settle(constraint.fun(x.slice()), (c) => toVector(c, null, 'constraint'), isAsync);
+        return settle(constraint.fun(x.slice()), (c) => sizes.check(index, toVector(c, null, 'constraint')), isAsync);
       },
       constraintJac(index, x) {
         const constraint = at(index);
         if ('A' in constraint) return infos[index]!.A!;
         const { jac } = constraint;
         if (typeof jac !== 'function') throw new OptionError('This constraint has no jac function.', 'constraints');
-        return settle(jac(x.slice()), (J) => toMatrix(J, null, n, 'constraint jac'), isAsync);
+        const rows = sizes.of(index);
+        return settle(jac(x.slice()), (J) => toMatrix(J, rows, n, 'constraint jac'), isAsync);
       },
       constraintHess(index, x, v) {
         const constraint = at(index);
@@ -65,6 +67,33 @@ export function readConstraints(
         if (typeof hess !== 'function') throw new OptionError('This constraint has no hess function.', 'constraints');
         return settle(hess(x.slice(), v.slice()), (H) => toMatrix(H, n, n, 'constraint hess'), isAsync);
       },
+    },
+  };
+}
+
+// A constraint has as many components as when it was first evaluated, and as many bounds or one.
+function rememberedSizes(infos: readonly ConstraintInfo[]) {
+  const known: (number | null)[] = infos.map(({ m }) => m);
+  return {
+    of: (index: number): number | null => known[index]!,
+    check(index: number, values: Float64Array): Float64Array {
+      if (known[index] === null) {
+        known[index] = values.length;
+        const { lb, ub } = infos[index]!;
+        for (const side of [lb, ub]) {
+          if (!side || side.length === 1 || side.length === values.length) continue;
+          throw new OptionError(
+            `Constraint ${index} has ${values.length} components and ${side.length} bounds. Give one bound, or one for each.`,
+            'constraints',
+          );
+        }
+      } else if (values.length !== known[index]) {
+        throw new OptionError(
+          `Constraint ${index} returned ${values.length} numbers after ${known[index]}. Return as many at every point.`,
+          'constraints',
+        );
+      }
+      return values;
     },
   };
 }
@@ -79,11 +108,13 @@ function checkForm(value: unknown, index: number): UserConstraint {
   const constraint = value as Record<string, unknown>;
   if ('A' in constraint) return constraint as unknown as LinearConstraint;
   const isInterval = 'lb' in constraint || 'ub' in constraint;
-  if (!isInterval) checkType(constraint.type, index);
+  const type = isInterval ? null : checkType(constraint.type, index);
   if (typeof constraint.fun !== 'function') {
     throw new OptionError(`Constraint ${index} has no function defined. Give it "fun".`, 'constraints');
   }
-  if (!isInterval) return constraint as unknown as DictConstraint;
+  checkDerivative(constraint, 'jac', ['2-point', '3-point']);
+  if (type !== null) return { ...constraint, type } as unknown as DictConstraint;
+  checkDerivative(constraint, 'hess', ['2-point', '3-point', 'BFGS', 'SR1']);
   return {
     ...constraint,
     lb: constraint.lb ?? -Infinity,
@@ -91,16 +122,25 @@ function checkForm(value: unknown, index: number): UserConstraint {
   } as unknown as NonlinearConstraint;
 }
 
-function checkType(type: unknown, index: number): void {
+function checkDerivative(constraint: Record<string, unknown>, name: string, choices: readonly string[]): void {
+  const value = constraint[name];
+  if (value === undefined || value === null || typeof value === 'function' || choices.includes(value as string)) return;
+  throw new OptionError(
+    `A constraint's "${name}" must be a function or one of '${choices.join("', '")}', got ${describe(value)}.`,
+    'constraints',
+  );
+}
+
+function checkType(type: unknown, index: number): 'eq' | 'ineq' {
   if (type === undefined) {
     throw new OptionError(`Constraint ${index} has no type defined. Give it type 'eq' or 'ineq'.`, 'constraints');
   }
   if (typeof type !== 'string') {
     throw new OptionError(`Constraint's type must be a string, 'eq' or 'ineq', got ${describe(type)}.`, 'constraints');
   }
-  if (type !== 'eq' && type !== 'ineq') {
-    throw new OptionError(`Unknown constraint type '${type}'. Use 'eq' or 'ineq'.`, 'constraints');
-  }
+  const lower = type.toLowerCase();
+  if (lower === 'eq' || lower === 'ineq') return lower;
+  throw new OptionError(`Unknown constraint type '${type}'. Use 'eq' or 'ineq'.`, 'constraints');
 }
 
 function describeConstraint(constraint: UserConstraint, n: number): ConstraintInfo {

@@ -40,9 +40,20 @@ export interface LossParts {
   readonly hessp: HesspFunction | null;
 }
 
+/** @throws OptionError unless `fun` is a function, or an object with one */
+export function requireLoss(fun: unknown): void {
+  if (typeof fun === 'function') return;
+  if (typeof fun === 'object' && fun !== null && 'fun' in fun && typeof fun.fun === 'function') return;
+  throw new OptionError(
+    `The loss must be a function of x, a compiled loss or source text, got ${describe(fun)}.`,
+    'fun',
+  );
+}
+
 /** Makes an evaluator of n variables; replies are promises where the caller's functions return promises.
  *  @param isAsync  whether promises are welcome; otherwise they are refused with a remedy */
 export function lossEvaluator({ fun, jac, hess, hessp }: LossParts, n: number, isAsync: boolean): AsyncEvaluator {
+  requireLoss(fun);
   if (typeof fun === 'object') return compiledEvaluator(fun, { jac, hess, hessp }, n, isAsync);
   const pair = jac === true ? rememberedPair(fun) : null;
   const value = pair ? pair.value : (x: Float64Array) => fun(copyOf(x)) as Later<number>;
@@ -171,13 +182,30 @@ export function toVector(value: Vector | number, n: number | null, what: string,
   if (value instanceof Float64Array && (n === null || value.length === n))
     return out ? write(value, out) : copyOf(value);
   const vector = typeof value === 'number' ? [value] : value;
-  if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) {
-    throw new OptionError(`"${what}" must return an array of numbers, got ${describe(value)}.`, what);
+  if (!isNumberList(vector)) {
+    throw new OptionError(`"${what}" must be an array of numbers, got ${describe(value)}.`, what);
   }
   if (n !== null && vector.length !== n) {
-    throw new OptionError(`"${what}" must return ${n} numbers, got ${vector.length}. Return one per variable.`, what);
+    throw new OptionError(`"${what}" must be ${n} numbers, got ${vector.length}. Give one per variable.`, what);
   }
+  requireNumbers(vector, what);
   return write(vector, out ?? new Float64Array(vector.length));
+}
+
+/** Whether a value is an array or a typed array of doubles or smaller numbers; its entries are not looked at. */
+export function isNumberList(value: unknown): value is Vector {
+  if (Array.isArray(value)) return true;
+  if (!ArrayBuffer.isView(value) || !('length' in value)) return false;
+  return !(value instanceof BigInt64Array || value instanceof BigUint64Array);
+}
+
+// JavaScript would read null as 0 and text as NaN.
+function requireNumbers(given: Vector, what: string): void {
+  if (!Array.isArray(given)) return;
+  for (let i = 0; i < given.length; i++) {
+    if (typeof given[i] === 'number') continue;
+    throw new OptionError(`"${what}" must be numbers, got ${describe(given[i])} at index ${i}.`, what);
+  }
 }
 
 function write(vector: Vector, out: Float64Array): Float64Array {
@@ -200,16 +228,20 @@ export function toMatrix(
   if (value instanceof Float64Array && value.length === (rows ?? 1) * cols) {
     return out ? write(value, out) : copyOf(value);
   }
+  if (typeof value !== 'number' && !isNumberList(value)) {
+    throw new OptionError(`"${what}" must be ${rows ?? 'm'} × ${cols} numbers, got ${describe(value)}.`, what);
+  }
   const flat =
-    typeof value === 'number' ? [value] : [...value].flatMap((row) => (typeof row === 'number' ? row : [...row]));
+    typeof value === 'number' ? [value] : Array.from(value).flatMap((row) => (isNumberList(row) ? [...row] : row));
   const isNested = Array.isArray(value) && value.length > 0 && typeof value[0] !== 'number';
   const isRagged = isNested && (value as readonly Vector[]).some((row) => row.length !== cols);
   if (isRagged || flat.length % cols !== 0 || (rows !== null && flat.length !== rows * cols)) {
     throw new OptionError(
-      `"${what}" must return ${rows ?? 'm'} × ${cols} numbers, got ${flat.length}. Return ${rows ?? 'm'} rows of ${cols}.`,
+      `"${what}" must be ${rows ?? 'm'} × ${cols} numbers, got ${flat.length}. Give ${rows ?? 'm'} rows of ${cols}.`,
       what,
     );
   }
+  requireNumbers(flat, what);
   if (!out) return Float64Array.from(flat);
   out.set(flat);
   return out;

@@ -3,7 +3,7 @@
  *
  * Test-only: nothing that ships may import this folder. See README.md here for the fields of a case.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -98,26 +98,42 @@ export interface GoldenProblem {
   special?: boolean;
 }
 
-// Resolved from the working directory, not from this file: the parity script runs as a bundle elsewhere.
-function readGzippedJson(name: string): unknown {
-  return JSON.parse(gunzipSync(readFileSync(resolve('src/golden/data', `${name}.json.gz`))).toString('utf8'));
+/** Where this project keeps its recordings. Relative to the working directory, not to this file: the parity script runs
+ *  as a bundle elsewhere. */
+export const GOLDEN_FOLDER = 'src/golden/data';
+
+/** Whether a folder has a recording of this name, gzipped or plain. */
+export function hasRecording(name: string, folder = GOLDEN_FOLDER): boolean {
+  return existsSync(resolve(folder, `${name}.json.gz`)) || existsSync(resolve(folder, `${name}.json`));
+}
+
+function readRecording(name: string, folder: string): unknown {
+  const gzipped = resolve(folder, `${name}.json.gz`);
+  const text = existsSync(gzipped)
+    ? gunzipSync(readFileSync(gzipped)).toString('utf8')
+    : readFileSync(resolve(folder, `${name}.json`), 'utf8');
+  return JSON.parse(text);
 }
 
 /** All recorded cases of one file, such as `'minimize-bfgs'`.
+ *  @param folder  holds `name.json.gz` or `name.json`
  *  @throws Error from the file system when there is no such file */
-export function goldenCases(name: string): GoldenCase[] {
-  return (readGzippedJson(name) as { cases: GoldenCase[] }).cases;
+export function goldenCases(name: string, folder = GOLDEN_FOLDER): GoldenCase[] {
+  return (readRecording(name, folder) as { cases: GoldenCase[] }).cases;
 }
 
-/** The problems that the cases name, by name. */
-export function goldenProblems(): Map<string, GoldenProblem> {
-  const { problems } = readGzippedJson('problems') as { problems: GoldenProblem[] };
+/** The problems that the cases name, by name: this project's, and those of the folder over them. */
+export function goldenProblems(folder = GOLDEN_FOLDER): Map<string, GoldenProblem> {
+  const folders = [GOLDEN_FOLDER, folder].filter((each) => hasRecording('problems', each));
+  const problems = folders.flatMap(
+    (each) => (readRecording('problems', each) as { problems: GoldenProblem[] }).problems,
+  );
   return new Map(problems.map((problem) => [problem.name, problem]));
 }
 
 /** Any other recorded file (`'rng'`, `'qmc'`), as parsed JSON. */
-export function goldenFile(name: string): unknown {
-  return readGzippedJson(name);
+export function goldenFile(name: string, folder = GOLDEN_FOLDER): unknown {
+  return readRecording(name, folder);
 }
 
 /** A recorded number as a double. */

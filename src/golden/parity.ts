@@ -184,6 +184,9 @@ export function decode(value: unknown): unknown {
   return value;
 }
 
+/** Further fields of SciPy's `intermediate_result`. */
+const INTERMEDIATE = ['tr_radius', 'optimality', 'constr_violation', 'maxcv'] as const;
+
 const COUNTS = ['nit', 'nfev', 'njev', 'nhev', 'status', 'success', 'message'] as const;
 
 /** Differences between a recorded case and our attempt, in words; none means agreement.
@@ -220,6 +223,12 @@ export function differences(golden: GoldenCase, ours: Attempt, traceTolerance = 
     compareVector(`trace[${index}].x`, entry.x, iterate.x, traceTolerance, dx, found);
     if (entry.fun !== undefined) {
       compareNumber(`trace[${index}].fun`, num(entry.fun), iterate.fun, traceTolerance, dfun, found);
+    }
+    for (const name of INTERMEDIATE) {
+      const [recorded, seen] = [entry[name], iterate.extra?.[name]];
+      if (recorded === undefined || recorded === null) continue;
+      // Relative to what the run moves: an optimality is a difference of gradients.
+      compareNumber(`trace[${index}].${name}`, num(recorded as GoldenNumber), Number(seen), 1e-4, 1e3 * dx, found);
     }
   });
   return found;

@@ -1,3 +1,5 @@
+import type { Iterate } from './protocol';
+
 /** The result of a run: SciPy's `OptimizeResult`, field for field, and what we add. */
 export interface OptimizeResult {
   /** the best point found (n) */
@@ -20,6 +22,8 @@ export interface OptimizeResult {
   maxcv?: number;
   /** what SciPy would have warned about */
   warnings: string[];
+  /** every iterate, when the call asked for `trace: true` */
+  trace?: readonly Iterate[];
   /** further SciPy fields under SciPy's names: final_simplex, direc, population, multipliers, … */
   [field: string]: unknown;
 }

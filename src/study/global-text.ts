@@ -14,8 +14,14 @@ import { countOf, objectiveOf } from './minimize-text';
 /** A global minimizer: `place` is where it looks, a box, ranges or a start. */
 type Minimizer<Place, Options, R> = (fun: ObjectiveLike, place: Place, options?: Options) => R;
 
-const boundsCount = (bounds: BoundsLike): number => ('lb' in bounds ? bounds.lb.length : bounds.length);
-const listCount = (ranges: { readonly length: number }): number => ranges.length;
+// Of what is no list nothing is known here: the minimizer says what is wrong with it.
+const listCount = (ranges: { readonly length: number } | null): number => ranges?.length ?? 0;
+
+function boundsCount(bounds: BoundsLike): number {
+  if (typeof bounds !== 'object' || bounds === null || !('lb' in bounds)) return listCount(bounds);
+  const count = (side: ArrayLike<number> | number): number => (typeof side === 'number' ? 1 : side.length);
+  return Math.max(count(bounds.lb), count(bounds.ub));
+}
 
 function withText<Place, Options, R>(minimizer: Minimizer<Place, Options, R>, count: (place: Place) => number) {
   return (fun: ObjectiveLike | string, place: Place, options?: Options): R =>

@@ -9,11 +9,12 @@ import { compileLoss } from './compile';
 export type Objective = LossFunction | LossLike | string;
 
 /** Variables of a start. */
-export const countOf = (x0: Vector | number): number => (typeof x0 === 'number' ? 1 : x0.length);
+export const countOf = (x0: Vector | number): number => (typeof x0 === 'number' ? 1 : (x0?.length ?? 0));
 
 /** Turns source text into a loss of n variables; anything else is passed through. */
 export function objectiveOf<T>(fun: T | string, n: number): T | LossLike {
-  return typeof fun === 'string' ? compileLoss(fun, { n }) : fun;
+  // Without variables there is nothing to compile for: what is wrong with the start is for the minimizer to say.
+  return typeof fun === 'string' && n > 0 ? compileLoss(fun, { n }) : (fun as T);
 }
 
 /** Minimizes a function of several variables, as `scipy.optimize.minimize`.

@@ -2,8 +2,19 @@
 import type { AcceptTest, TakeStep } from '../../solve/global/basinhopping/options';
 import { basinhopping as search } from '../../solve/global/basinhopping/solve';
 import type { OptimizeResult } from '../../solve/result';
-import { type MinimizerKwargs, type Numbers, type ObjectiveLike, readBox, readProblem, solverKwargs } from './inputs';
-import { type CommonOptions, type GlobalRun, readRng, runGlobal, runGlobalAsync, without } from './run-global';
+import { readStart } from '../minimize-arguments';
+import { readBounds, type UserBounds } from '../user-bounds';
+import type { Vector } from '../user-loss';
+import { type MinimizerKwargs, type Numbers, type ObjectiveLike, readProblem, solverKwargs } from './inputs';
+import {
+  type CommonOptions,
+  type GlobalRun,
+  readCallOptions,
+  readRng,
+  runGlobal,
+  runGlobalAsync,
+  without,
+} from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface BasinhoppingOptions extends CommonOptions {
@@ -44,12 +55,13 @@ export async function basinhoppingAsync(
 function prepare(
   fun: ObjectiveLike,
   start: Numbers | number,
-  options: BasinhoppingOptions,
+  rawOptions: BasinhoppingOptions | null,
   isAsync: boolean,
 ): GlobalRun {
-  const x0 = typeof start === 'number' ? Float64Array.of(start) : Float64Array.from(start);
+  const options = readCallOptions(rawOptions);
+  const x0 = readStart(start as Vector | number);
   const { minimizer_kwargs: local, callback } = options;
-  const bounds = local?.bounds ? readBox(local.bounds) : null;
+  const bounds = local?.bounds ? readBounds(local.bounds as UserBounds, x0.length) : null;
   const solverOptions = { ...without(options, []), minimizer_kwargs: solverKwargs(local) };
   const problem = readProblem({ fun, n: x0.length, x0, bounds, local, options: solverOptions }, isAsync);
   return {

@@ -1,8 +1,10 @@
 /** `brute(fun, ranges, opts)`: scipy.optimize.brute. */
 import { brute as search, type GridRange } from '../../solve/global/brute/solve';
+import { OptionError } from '../../solve/errors';
 import type { OptimizeResult } from '../../solve/result';
+import { isNumberList } from '../user-loss';
 import { type ObjectiveLike, readProblem } from './inputs';
-import { type CommonOptions, type GlobalRun, runGlobal, runGlobalAsync, without } from './run-global';
+import { type CommonOptions, type GlobalRun, readCallOptions, runGlobal, runGlobalAsync, without } from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface BruteOptions extends CommonOptions {
@@ -29,7 +31,22 @@ export async function bruteAsync(
   return runGlobalAsync(prepare(fun, ranges, options, true));
 }
 
-function prepare(fun: ObjectiveLike, ranges: readonly GridRange[], options: BruteOptions, isAsync: boolean): GlobalRun {
+function prepare(
+  fun: ObjectiveLike,
+  ranges: readonly GridRange[],
+  rawOptions: BruteOptions | null,
+  isAsync: boolean,
+): GlobalRun {
+  const options = readCallOptions(rawOptions);
+  if (!Array.isArray(ranges) || ranges.length === 0 || ranges.some((range) => !isNumberList(range))) {
+    throw new OptionError(
+      'brute needs ranges, one for each variable: [lo, hi] with Ns points, or [start, stop, step].',
+      'ranges',
+    );
+  }
+  if (options.finish && typeof options.finish !== 'string') {
+    throw new OptionError('"finish" must be the name of a local method, or null for none.', 'finish');
+  }
   // To the solver null means "the default"; here it means "no finish", as in SciPy.
   const finish = options.finish === undefined ? 'fmin' : (options.finish ?? '');
   const solverOptions = { ...without(options, []), ranges, finish };

@@ -1,10 +1,20 @@
 /** `differentialEvolution(fun, bounds, opts)`: scipy.optimize.differential_evolution. */
 import { differentialEvolution as search } from '../../solve/global/differential-evolution/solve';
 import type { StrategyFunction } from '../../solve/global/differential-evolution/strategies';
+import { OptionError } from '../../solve/errors';
+import type { Bounds } from '../../solve/method';
 import type { OptimizeResult } from '../../solve/result';
 import type { UserConstraint } from '../user-constraints';
 import { type BoundsLike, type Numbers, type ObjectiveLike, readBox, readProblem } from './inputs';
-import { type CommonOptions, type GlobalRun, readRng, runGlobal, runGlobalAsync, without } from './run-global';
+import {
+  type CommonOptions,
+  type GlobalRun,
+  readCallOptions,
+  readRng,
+  runGlobal,
+  runGlobalAsync,
+  without,
+} from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface DifferentialEvolutionOptions extends CommonOptions {
@@ -50,10 +60,12 @@ export async function differentialEvolutionAsync(
 function prepare(
   fun: ObjectiveLike,
   given: BoundsLike,
-  options: DifferentialEvolutionOptions,
+  rawOptions: DifferentialEvolutionOptions | null,
   isAsync: boolean,
 ): GlobalRun {
+  const options = readCallOptions(rawOptions);
   const bounds = readBox(given);
+  checkArguments(bounds, options);
   const { constraints, callback } = options;
   const parts = { fun, n: bounds.lb.length, bounds, constraints, options: without(options, ['constraints']) };
   const problem = readProblem(parts, isAsync);
@@ -63,4 +75,21 @@ function prepare(
     options,
     callback: callback && (({ x, fun: value, nit, extra }) => callback({ x, fun: value, nit, ...extra })),
   };
+}
+
+// What SciPy notices late, or by an error of Python's.
+function checkArguments({ lb, ub }: Bounds, { polish, maxiter, integrality }: DifferentialEvolutionOptions): void {
+  if (polish !== false && lb.some((low, k) => low > ub[k]!)) {
+    throw new OptionError('An upper bound is less than the corresponding lower bound. Swap the two.', 'bounds');
+  }
+  if (typeof maxiter === 'number' && !Number.isInteger(maxiter) && Number.isFinite(maxiter)) {
+    throw new OptionError(`maxiter must be an integer; got ${maxiter}.`, 'maxiter');
+  }
+  const isList = Array.isArray(integrality) || ArrayBuffer.isView(integrality);
+  if (integrality !== undefined && integrality !== null && typeof integrality !== 'boolean' && !isList) {
+    throw new OptionError(
+      'integrality must be true, false, or a list with one of them for each variable.',
+      'integrality',
+    );
+  }
 }

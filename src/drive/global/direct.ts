@@ -2,7 +2,7 @@
 import { direct as search } from '../../solve/global/direct/solve';
 import type { OptimizeResult } from '../../solve/result';
 import { type BoundsLike, type ObjectiveLike, readBox, readProblem } from './inputs';
-import { type CommonOptions, type GlobalRun, runGlobal, runGlobalAsync, without } from './run-global';
+import { type CommonOptions, type GlobalRun, readCallOptions, runGlobal, runGlobalAsync, without } from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface DirectOptions extends CommonOptions {
@@ -33,7 +33,8 @@ export async function directAsync(
   return runGlobalAsync(prepare(fun, bounds, options, true));
 }
 
-function prepare(fun: ObjectiveLike, given: BoundsLike, options: DirectOptions, isAsync: boolean): GlobalRun {
+function prepare(fun: ObjectiveLike, given: BoundsLike, rawOptions: DirectOptions | null, isAsync: boolean): GlobalRun {
+  const options = readCallOptions(rawOptions);
   const bounds = readBox(given);
   const n = bounds.lb.length;
   const problem = readProblem({ fun, n, bounds, options: without(options, []) }, isAsync);

@@ -10,7 +10,15 @@ import {
   readProblem,
   solverKwargs,
 } from './inputs';
-import { type CommonOptions, type GlobalRun, readRng, runGlobal, runGlobalAsync, without } from './run-global';
+import {
+  type CommonOptions,
+  type GlobalRun,
+  readCallOptions,
+  readRng,
+  runGlobal,
+  runGlobalAsync,
+  without,
+} from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface DualAnnealingOptions extends CommonOptions {
@@ -46,7 +54,13 @@ export async function dualAnnealingAsync(
   return runGlobalAsync(prepare(fun, bounds, options, true));
 }
 
-function prepare(fun: ObjectiveLike, given: BoundsLike, options: DualAnnealingOptions, isAsync: boolean): GlobalRun {
+function prepare(
+  fun: ObjectiveLike,
+  given: BoundsLike,
+  rawOptions: DualAnnealingOptions | null,
+  isAsync: boolean,
+): GlobalRun {
+  const options = readCallOptions(rawOptions);
   const bounds = readBox(given);
   const { minimizer_kwargs: local, callback } = options;
   const solverOptions = { ...without(options, []), minimizer_kwargs: solverKwargs(local) };

@@ -1,6 +1,7 @@
 /** What the global functions accept, turned into a solver's setup and an evaluator. */
 import { OptionError } from '../../solve/errors';
 import type { Bounds, Setup } from '../../solve/method';
+import { describe, nearestName } from '../../solve/options';
 import type { AsyncEvaluator } from '../evaluator';
 import { readConstraints, type UserConstraint } from '../user-constraints';
 import {
@@ -9,6 +10,7 @@ import {
   type JacFunction,
   type LossFunction,
   type LossLike,
+  isNumberList,
   lossEvaluator,
 } from '../user-loss';
 
@@ -18,7 +20,8 @@ export type Numbers = ArrayLike<number>;
 export type ObjectiveLike = LossFunction | LossLike;
 
 /** `[lo, hi]` pairs, null for none on that side; or SciPy's Bounds. */
-export type BoundsLike = readonly (readonly (number | null)[])[] | { readonly lb: Numbers; readonly ub: Numbers };
+export type BoundsLike =
+  readonly (readonly (number | null)[])[] | { readonly lb: Numbers | number; readonly ub: Numbers | number };
 
 /** SciPy's `minimizer_kwargs`: the local method, its derivatives, bounds and options. */
 export interface MinimizerKwargs {
@@ -34,20 +37,42 @@ export interface MinimizerKwargs {
   readonly callback?: (xk: Float64Array) => boolean | void;
 }
 
+const PAIRS =
+  'bounds should be a sequence containing finite real valued (min, max) pairs for each value in x. ' +
+  'Give [[lo, hi], …], or an object { lb, ub }';
+
 /** Unlike those of `minimize`, these bounds may cross: which function minds is for it to say.
- *  @throws OptionError when an entry is not a pair */
+ *  @throws OptionError when an entry is not a pair of numbers, or lb and ub are not equally many */
 export function readBox(bounds: BoundsLike): Bounds {
-  if ('lb' in bounds) return { lb: Float64Array.from(bounds.lb), ub: Float64Array.from(bounds.ub) };
-  if (bounds.length === 0 || bounds.some((pair) => pair.length !== 2)) {
-    throw new OptionError(
-      'bounds should be a sequence containing finite real valued (min, max) pairs for each value in x',
-      'bounds',
-    );
-  }
+  if (typeof bounds === 'object' && bounds !== null && 'lb' in bounds) return boxOf(bounds);
+  if (!Array.isArray(bounds)) throw new OptionError(`${PAIRS}; got ${describe(bounds)}.`, 'bounds');
+  const pairs: readonly unknown[] = bounds;
+  if (pairs.length === 0) throw new OptionError(`${PAIRS}; got none.`, 'bounds');
+  const wrong = pairs.findIndex((pair) => !isNumberList(pair) || pair.length !== 2);
+  if (wrong >= 0) throw new OptionError(`${PAIRS}; entry ${wrong} is no pair.`, 'bounds');
+  const end = (pair: readonly unknown[], side: 0 | 1): number => oneEnd(pair[side], side);
   return {
-    lb: Float64Array.from(bounds, (pair) => pair[0] ?? -Infinity),
-    ub: Float64Array.from(bounds, (pair) => pair[1] ?? Infinity),
+    lb: Float64Array.from(bounds as number[][], (pair) => end(pair, 0)),
+    ub: Float64Array.from(bounds as number[][], (pair) => end(pair, 1)),
   };
+}
+
+function boxOf({ lb, ub }: { readonly lb: Numbers | number; readonly ub: Numbers | number }): Bounds {
+  const listed = (side: unknown): readonly unknown[] => (isNumberList(side) ? Array.from(side) : [side]);
+  const [low, high] = [listed(lb), listed(ub)];
+  const n = Math.max(low.length, high.length);
+  if ([low, high].some((side) => side.length !== n && side.length !== 1)) {
+    throw new OptionError(`bounds need as many lb as ub; got ${low.length} and ${high.length}.`, 'bounds');
+  }
+  const spread = (side: readonly unknown[], which: 0 | 1): Float64Array =>
+    Float64Array.from({ length: n }, (_, k) => oneEnd(side[side.length === 1 ? 0 : k], which));
+  return { lb: spread(low, 0), ub: spread(high, 1) };
+}
+
+function oneEnd(value: unknown, side: 0 | 1): number {
+  if (value === null || value === undefined) return side === 0 ? -Infinity : Infinity;
+  if (typeof value === 'number') return value;
+  throw new OptionError(`${PAIRS}; a bound is ${describe(value)}.`, 'bounds');
 }
 
 /** A problem that is ready for a global search. */
@@ -71,6 +96,10 @@ export interface ProblemParts {
  *  @param isAsync  whether the objective may return promises */
 export function readProblem(parts: ProblemParts, isAsync: boolean): GlobalProblem {
   const { fun, n, local } = parts;
+  if (local) checkKwargs(local);
+  if (typeof fun === 'object' && fun !== null && fun.n !== undefined && fun.n !== n) {
+    throw new OptionError(`The loss has ${fun.n} variables, but there are ${n} here. Give a range for each.`, 'fun');
+  }
   const jac = typeof local?.jac === 'function' || local?.jac === true ? local.jac : null;
   const hess = typeof local?.hess === 'function' ? local.hess : null;
   const hessp = local?.hessp ?? null;
@@ -92,6 +121,23 @@ export function readProblem(parts: ProblemParts, isAsync: boolean): GlobalProble
       seed: null,
     },
   };
+}
+
+const KWARGS = ['method', 'jac', 'hess', 'hessp', 'bounds', 'constraints', 'tol', 'options', 'callback', 'args'];
+
+function checkKwargs(local: unknown): void {
+  if (typeof local !== 'object' || local === null || Array.isArray(local)) {
+    throw new OptionError(
+      `minimizer_kwargs must be an object such as { method, options }, got ${describe(local)}.`,
+      'minimizer_kwargs',
+    );
+  }
+  for (const name of Object.keys(local)) {
+    if (KWARGS.includes(name)) continue;
+    const nearest = nearestName(name, KWARGS);
+    const hint = nearest ? `Did you mean "${nearest}"?` : `It has ${KWARGS.join(', ')}.`;
+    throw new OptionError(`minimizer_kwargs got an unexpected "${name}". ${hint}`, 'minimizer_kwargs');
+  }
 }
 
 function namedDifference(jac: MinimizerKwargs['jac']): Setup['jac'] {

@@ -10,7 +10,7 @@ import {
   readProblem,
   solverKwargs,
 } from './inputs';
-import { type CommonOptions, type GlobalRun, runGlobal, runGlobalAsync, without } from './run-global';
+import { type CommonOptions, type GlobalRun, readCallOptions, runGlobal, runGlobalAsync, without } from './run-global';
 
 /** SciPy's keyword arguments. */
 export interface ShgoOptions extends CommonOptions {
@@ -42,7 +42,8 @@ export async function shgoAsync(
   return runGlobalAsync(prepare(fun, bounds, options, true));
 }
 
-function prepare(fun: ObjectiveLike, given: BoundsLike, options: ShgoOptions, isAsync: boolean): GlobalRun {
+function prepare(fun: ObjectiveLike, given: BoundsLike, rawOptions: ShgoOptions | null, isAsync: boolean): GlobalRun {
+  const options = readCallOptions(rawOptions);
   const bounds = readBox(given);
   const { minimizer_kwargs: local, constraints } = options;
   const solverOptions = { ...without(options, ['constraints']), minimizer_kwargs: solverKwargs(local) };

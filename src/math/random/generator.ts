@@ -15,9 +15,9 @@ import { standardExponential, standardNormal } from './ziggurat';
 const TWO_32 = 4294967296;
 
 /** Anything that can be shuffled in place. */
-export interface Shuffleable {
+export interface Shuffleable<T = unknown> {
   readonly length: number;
-  [index: number]: number;
+  [index: number]: T;
 }
 
 export interface IntegersOptions {
@@ -33,15 +33,24 @@ export interface ChoiceOptions {
   readonly shuffle?: boolean;
 }
 
-/** numpy.random.Generator over PCG64. Not shared between runs: each run owns its own. */
+/** Anything with numbered entries, such as an array to choose from. */
+export interface Entries<T> {
+  readonly length: number;
+  readonly [index: number]: T;
+}
+
+/** numpy.random.Generator over PCG64. Not shared between runs: each run owns its own. Without a `size` a method draws
+ *  one number, with it an array, as NumPy's do. */
 export class Generator {
   private readonly pair: Pair = { hi: 0, lo: 0 };
 
   constructor(readonly bits: BitGenerator & { readonly seedSequence: SeedSequence }) {}
 
-  /** Uniform on [0, 1). */
-  random(): number {
-    return this.bits.nextDouble();
+  /** Uniform on [0, 1): one number, or `size` of them. */
+  random(): number;
+  random(size: number): Float64Array;
+  random(size?: number): number | Float64Array {
+    return size === undefined ? this.bits.nextDouble() : this.randomArray(size);
   }
 
   /** `count` uniforms on [0, 1). */
@@ -56,9 +65,11 @@ export class Generator {
     return out;
   }
 
-  /** Uniform on [low, high). */
-  uniform(low = 0, high = 1): number {
-    return low + (high - low) * this.bits.nextDouble();
+  /** Uniform on [low, high): one number, or `size` of them. */
+  uniform(low?: number, high?: number): number;
+  uniform(low: number, high: number, size: number): Float64Array;
+  uniform(low = 0, high = 1, size?: number): number | Float64Array {
+    return size === undefined ? low + (high - low) * this.bits.nextDouble() : this.uniformArray(size, low, high);
   }
 
   /** `count` uniforms on [low, high). */
@@ -68,9 +79,16 @@ export class Generator {
     return out;
   }
 
-  /** One integer in [low, high), as a double.
+  /** One integer in [low, high), as a double; in [0, low) without `high`; `size` of them with a size.
    *  @throws RangeError when low ≥ high or the bounds are not safe integers */
-  integers(low: number, high: number, endpoint = false): number {
+  integers(low: number, high?: number, endpoint?: boolean): number;
+  integers(low: number, high: number, size: number, options?: IntegersOptions): number[];
+  integers(low: number, high?: number, third: boolean | number = false, options?: IntegersOptions): number | number[] {
+    if (high === undefined) return this.integer(0, low, third === true);
+    return typeof third === 'number' ? this.integersArray(third, low, high, options) : this.integer(low, high, third);
+  }
+
+  private integer(low: number, high: number, endpoint: boolean): number {
     const range = endpoint ? high - low : high - low - 1;
     if (!(range >= 0) || !Number.isSafeInteger(low) || high > 2 ** 53) {
       throw new RangeError(`integers: expected low < high within ±2^53; got low = ${low}, high = ${high}.`);
@@ -86,7 +104,7 @@ export class Generator {
       const draws = narrowLemire(this.bits, width, endpoint ? high - low : high - low - 1);
       return Array.from({ length: count }, () => low + draws.next().value);
     }
-    return Array.from({ length: count }, () => this.integers(low, high, endpoint));
+    return Array.from({ length: count }, () => this.integer(low, high, endpoint));
   }
 
   /** `count` integers in [low, high) over the whole 64-bit range. */
@@ -101,14 +119,18 @@ export class Generator {
     });
   }
 
-  /** One draw of N(0, 1). */
-  standardNormal(): number {
-    return standardNormal(this.bits);
+  /** N(0, 1): one draw, or `size` of them. */
+  standardNormal(): number;
+  standardNormal(size: number): Float64Array;
+  standardNormal(size?: number): number | Float64Array {
+    return size === undefined ? standardNormal(this.bits) : this.normalArray(size);
   }
 
-  /** One draw of N(loc, scale²). */
-  normal(loc = 0, scale = 1): number {
-    return loc + scale * standardNormal(this.bits);
+  /** N(loc, scale²): one draw, or `size` of them. */
+  normal(loc?: number, scale?: number): number;
+  normal(loc: number, scale: number, size: number): Float64Array;
+  normal(loc = 0, scale = 1, size?: number): number | Float64Array {
+    return size === undefined ? loc + scale * standardNormal(this.bits) : this.normalArray(size, loc, scale);
   }
 
   /** `count` draws of N(loc, scale²). */
@@ -118,13 +140,16 @@ export class Generator {
     return out;
   }
 
-  /** One draw of the exponential distribution with mean 1. */
-  standardExponential(): number {
-    return standardExponential(this.bits);
+  /** The exponential distribution with mean 1: one draw, or `size` of them. */
+  standardExponential(): number;
+  standardExponential(size: number): Float64Array;
+  standardExponential(size?: number): number | Float64Array {
+    if (size === undefined) return standardExponential(this.bits);
+    return Float64Array.from({ length: size }, () => standardExponential(this.bits));
   }
 
   /** Fisher–Yates in place. NumPy draws these indices by masking, unlike its other bounded integers. */
-  shuffle(values: Shuffleable): void {
+  shuffle<T>(values: Shuffleable<T>): void {
     if (values instanceof Int32Array && this.bits instanceof Pcg64) {
       this.bits.shuffle(values);
       return;
@@ -133,9 +158,11 @@ export class Generator {
   }
 
   /** A shuffled copy, or a random permutation of 0 … x − 1. */
-  permutation(x: number | readonly number[]): number[] {
+  permutation(x: number): number[];
+  permutation<T>(x: Entries<T>): T[];
+  permutation<T>(x: number | Entries<T>): number[] | T[] {
     if (typeof x !== 'number') {
-      const values = [...x];
+      const values = Array.from(x);
       this.shuffle(values);
       return values;
     }
@@ -144,9 +171,19 @@ export class Generator {
     return Array.from(indices);
   }
 
-  /** `size` indices from 0 … count − 1, with or without replacement, optionally weighted.
+  /** `size` entries of an array, or indices from 0 … a − 1, with or without replacement, optionally weighted; one without a size.
    *  @throws RangeError when there are too few items or p is not a distribution */
-  choice(count: number, size: number, options: ChoiceOptions = {}): number[] {
+  choice(a: number, size?: null, options?: ChoiceOptions): number;
+  choice(a: number, size: number, options?: ChoiceOptions): number[];
+  choice<T>(a: Entries<T>, size?: null, options?: ChoiceOptions): T;
+  choice<T>(a: Entries<T>, size: number, options?: ChoiceOptions): T[];
+  choice<T>(a: number | Entries<T>, size?: number | null, options: ChoiceOptions = {}): number | T | number[] | T[] {
+    const indices = this.chooseIndices(typeof a === 'number' ? a : a.length, size ?? 1, options);
+    if (typeof a === 'number') return typeof size === 'number' ? indices : indices[0];
+    return typeof size === 'number' ? indices.map((index) => a[index]) : a[indices[0]];
+  }
+
+  private chooseIndices(count: number, size: number, options: ChoiceOptions): number[] {
     const { replace = true, p, shuffle = true } = options;
     if (p) {
       checkWeights(p, count, size, replace);
@@ -191,7 +228,7 @@ export class Generator {
   }
 }
 
-function swap(values: Shuffleable, i: number, j: number): void {
+function swap<T>(values: Shuffleable<T>, i: number, j: number): void {
   const held = values[j];
   values[j] = values[i];
   values[i] = held;

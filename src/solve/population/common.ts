@@ -113,12 +113,18 @@ export class Best {
     return row >= 0;
   }
 
-  /** The result of the run. */
+  /** The result of the run. A method that ends as it should has still found nothing where f is not finite. */
   result(nit: number, status: number, message: string, warnings: string[]): OptimizeResult {
-    return { x: this.x, fun: this.fun, nfev: this.nfev, nit, status, success: status === 0, message, warnings };
+    const { x, fun, nfev } = this;
+    if (status !== 0 || Number.isFinite(fun)) {
+      return { x, fun, nfev, nit, status, success: status === 0, message, warnings };
+    }
+    const complaint = `${message} The best value found is ${fun}: no finite minimum was seen.`;
+    return { x, fun, nfev, nit, status: NOT_FINITE, success: false, message: complaint, warnings };
   }
 }
 
+const NOT_FINITE = 4;
 export const MAXFEV_REACHED = 'Maximum number of function evaluations has been exceeded.';
 export const MAXITER_REACHED = 'Maximum number of iterations has been exceeded.';
 export const STOPPED = 'The callback asked to stop.';

@@ -97,13 +97,18 @@ export function readBasinOptions(setup: Setup): BasinOptions {
     return value as F | null;
   };
   const niter = options.number('niter');
+  const interval = options.number('interval');
+  if (interval === 0)
+    throw new OptionError('interval must not be zero: it counts jumps between adaptations.', 'interval');
+  const stepsize = options.number('stepsize');
+  if (stepsize < 0) throw new OptionError(`stepsize must not be negative; got ${stepsize}.`, 'stepsize');
   return {
     targetRate: share('target_accept_rate'),
     factor: share('stepwise_factor'),
     niter,
     temperature: options.number('T'),
-    stepsize: options.number('stepsize'),
-    interval: options.number('interval'),
+    stepsize,
+    interval,
     niterSuccess: options.numberOrNull('niter_success') ?? niter + 2,
     takeStep: callable<TakeStep>('take_step'),
     acceptTest: callable<AcceptTest>('accept_test'),

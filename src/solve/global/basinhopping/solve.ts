@@ -7,6 +7,7 @@
 import { defaultRng, type Generator } from '../../../math/random/generator';
 import { OptionError } from '../../errors';
 import type { Setup } from '../../method';
+import { describe } from '../../options';
 import { reportIterate, type Search } from '../../protocol';
 import type { OptimizeResult } from '../../result';
 import { minimizeLocally } from '../local-search';
@@ -34,7 +35,7 @@ export function* basinhopping(setup: Setup, rng?: Generator): Search<OptimizeRes
       break;
     }
     sinceBest = isNewBest ? 0 : sinceBest + 1;
-    if (sinceBest > options.niterSuccess) {
+    if (!isNewBest && sinceBest > options.niterSuccess) {
       message = NO_NEWS;
       break;
     }
@@ -65,7 +66,7 @@ class AdaptiveStep {
   from(x: Float64Array): Float64Array {
     this.jumps += 1;
     if (this.jumps % this.options.interval === 0) this.adapt();
-    if (this.takeStep) return Float64Array.from(this.takeStep(x.slice()));
+    if (this.takeStep) return landing(this.takeStep(x.slice()), x.length);
     return x.map((value) => value + this.rng.uniform(-this.size, this.size));
   }
 
@@ -79,6 +80,13 @@ class AdaptiveStep {
     const { factor, targetRate } = this.options;
     this.owner.stepsize = this.accepted / this.jumps > targetRate ? stepsize / factor : stepsize * factor;
   }
+}
+
+function landing(given: unknown, n: number): Float64Array {
+  const isList = Array.isArray(given) || ArrayBuffer.isView(given);
+  const x = isList ? Float64Array.from(given as unknown as ArrayLike<number>) : null;
+  if (x?.length === n) return x;
+  throw new OptionError(`take_step must return ${n} numbers, got ${x ? x.length : describe(given)}.`, 'take_step');
 }
 
 class Walk {

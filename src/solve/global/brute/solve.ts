@@ -19,6 +19,8 @@ export type GridRange = readonly [number, number] | readonly [number, number, nu
 
 // One batch is about this many numbers.
 const BATCH_NUMBERS = 1 << 16;
+// The values of the grid stay in memory: 800 MB of them.
+const MOST_POINTS = 1e8;
 
 // SciPy's finishing functions and the methods that they are.
 const finishers: Readonly<Record<string, string>> = {
@@ -49,7 +51,7 @@ export function* brute(setup: Setup): Search<OptimizeResult> {
     nfev: Jout.length,
     nit: 0,
     status: 0,
-    success: true,
+    success: Number.isFinite(Jout[index]),
     message: 'The grid was evaluated.',
     warnings: options.warnings,
     grid: axes,
@@ -86,6 +88,10 @@ function gridAxes(ranges: readonly GridRange[], Ns: number): Float64Array[] {
   const axes = ranges.map((range) => axisValues(range, Ns, ranges.length === 1));
   const empty = axes.findIndex((axis) => axis.length === 0);
   if (empty >= 0) throw new OptionError(`Range ${empty} holds no point: ${JSON.stringify(ranges[empty])}.`, 'ranges');
+  const points = axes.reduce((product, axis) => product * axis.length, 1);
+  if (points > MOST_POINTS) {
+    throw new OptionError(`The grid has ${points} points, and at most ${MOST_POINTS} fit. Give a smaller Ns.`, 'Ns');
+  }
   return axes;
 }
 
@@ -101,6 +107,8 @@ function axisValues(range: GridRange, Ns: number, isOnly: boolean): Float64Array
     return Float64Array.from({ length: count }, (_, i) => i * step + start);
   }
   const step = range[2];
+  if (step === 0)
+    throw new OptionError(`The step of a range must not be zero; got ${JSON.stringify(range)}.`, 'ranges');
   const count = Math.max(0, Math.ceil((stop - start) / step));
   // A single axis comes from numpy.arange, which steps by (start + step) − start.
   const stride = isOnly ? start + step - start : step;

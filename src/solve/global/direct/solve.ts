@@ -144,7 +144,7 @@ class DirectRun {
     const scale = options.fMin === 0 ? 1 : Math.abs(options.fMin);
     const tolerance = options.fMin === -Infinity ? 0 : options.fMinRtol;
     if ((best - options.fMin) / scale <= tolerance) return Status.NearMinimum;
-    return this.nfev > this.maxfun ? Status.MaxFun : null;
+    return this.nfev >= this.maxfun ? Status.MaxFun : null;
   }
 
   /** The picture of an iteration: the rectangles that it made or cut. The first is a picture only. */

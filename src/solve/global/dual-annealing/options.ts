@@ -71,11 +71,19 @@ export function readAnnealingOptions(setup: Setup): AnnealingOptions {
   if (!bounds) throw new OptionError('dual_annealing needs bounds: one [lo, hi] for each variable.', 'bounds');
   const n = bounds.lb.length;
   const given = options.raw('x0') as ArrayLike<number> | null;
+  if (typeof given === 'string') throw new OptionError('x0 must be an array of numbers.', 'x0');
   if (given !== null && given.length !== n) throw new OptionError('Bounds size does not match x0', 'x0');
   const restartRatio = options.number('restart_temp_ratio');
   if (!(restartRatio > 0 && restartRatio < 1)) {
     throw new OptionError('Restart temperature ratio has to be in range (0, 1)', 'restart_temp_ratio');
   }
+  // SciPy restarts for ever below zero, and divides by zero at visit = 1.
+  const initialTemperature = options.number('initial_temp');
+  if (initialTemperature < 0) {
+    throw new OptionError(`initial_temp must not be negative; got ${initialTemperature}.`, 'initial_temp');
+  }
+  if (options.number('visit') === 1)
+    throw new OptionError('visit must not be 1. SciPy has 2.62; it is in (1, 3].', 'visit');
   if (![...bounds.lb, ...bounds.ub].every(Number.isFinite)) {
     throw new OptionError('Some bounds values are inf values or nan values', 'bounds');
   }
@@ -86,7 +94,7 @@ export function readAnnealingOptions(setup: Setup): AnnealingOptions {
     bounds,
     x0: given && Float64Array.from(given),
     maxiter: options.number('maxiter'),
-    initialTemperature: options.number('initial_temp'),
+    initialTemperature,
     restartRatio,
     visit: options.number('visit'),
     accept: options.number('accept'),

@@ -89,7 +89,8 @@ class Chain {
     let x = x0?.slice() ?? this.randomState();
     for (let attempt = 0; ; attempt++) {
       const fun = yield* this.evaluate(x);
-      if (this.bestX === null) {
+      // Differs: a start where f is NaN stays SciPy's best, since nothing compares below NaN.
+      if (this.bestX === null || Number.isNaN(this.bestFun)) {
         this.bestX = x;
         this.bestFun = fun;
       }
@@ -165,7 +166,9 @@ class Chain {
 
   finish(nit: number, message: string, success: boolean): OptimizeResult {
     const warnings = [...new Set(this.options.warnings)];
-    return { x: this.bestX!, fun: this.bestFun, nit, ...this.counts, status: 0, success, message, warnings };
+    const fun = this.bestFun;
+    const isHonest = success && Number.isFinite(fun);
+    return { x: this.bestX!, fun, nit, ...this.counts, status: 0, success: isHonest, message, warnings };
   }
 
   // Tsallis's generalized acceptance; it draws for every state that is not better.
