@@ -3,6 +3,7 @@
  *
  * In this order: a default export; a function that the text itself hands to a minimizer; a lambda or
  * the name of a function as the last expression; the last named function that no other one calls; a text without functions is itself the body.
+ * A function without parameters, such as a closure for PyTorch's LBFGS, is no loss where another one has some.
  */
 import { childrenOfExpression, mentionedNames, namesIn, visitExpressions } from './syntax/visit';
 import type { Expression, Lambda, Module, Statement } from './syntax/tree';
@@ -28,7 +29,9 @@ const minimizers =
 /** Finds the loss.
  *  @param isKnown  whether a name has a value from outside: data, or the language's own */
 export function chooseLoss(module: Module, isKnown: (name: string) => boolean): Choice {
-  const candidates = module.body.flatMap(candidatesOf);
+  const functions = module.body.flatMap(candidatesOf);
+  const withParameters = functions.filter(({ lambda }) => lambda.params.length > 0);
+  const candidates = withParameters.length > 0 ? withParameters : functions;
   const byDefault = candidates.find((candidate) => candidate.isDefault);
   if (byDefault) return named(byDefault);
   const handedOver = candidates.find((candidate) => isMinimized(module, candidate.name));

@@ -10,6 +10,7 @@ import type { Study } from '../study/types';
 import type { WorkerClient } from '../worker/client';
 import { Compiling } from './compiling';
 import { isInForce, lossIdentity, messageOf, sourceOf, type AppStore, type Context } from './context';
+import { openedExample } from './examples';
 import { History } from './history';
 import { settingsOfStudy } from './importing';
 import { Picturing } from './picturing';
@@ -99,6 +100,22 @@ export function createApp(client: WorkerClient): App {
         if (added.length > 0) {
           const names = added.map(({ method }) => method).join(' and ');
           notify('info', `${names} were added: none of the chosen methods can take the constraints of this problem.`);
+        }
+      },
+      async openExample(id) {
+        try {
+          const example = await openedExample(id, settingsOf(get()));
+          if (!example) {
+            notify('error', `There is no example "${id}". Choose one in the gallery.`);
+            return null;
+          }
+          change(example.settings, 'example');
+          compiling.replace();
+          notify('info', `Opened the example “${example.title}”. Undo brings back what was here.`);
+          return example.view;
+        } catch (error) {
+          notify('error', `The examples could not be loaded: ${messageOf(error)} Nothing was changed.`);
+          return null;
         }
       },
       setText(text) {

@@ -1,9 +1,11 @@
 /** The app's stores, the hooks that select from them, and the one call that starts everything. */
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { problems } from '../problems';
 import { WorkerClient } from '../worker/client';
 import { createApp } from './app-store';
-import { browserSurroundings, keepSettings, storageKeys } from './keeping';
+import { exampleIn, loadExamples, Sketches, type Example } from './examples';
+import { browserSurroundings, keepSettings, openLinkedExample, storageKeys } from './keeping';
 import { LanguageDesk } from './language';
 import { createPlayback } from './playback-store';
 import type { AppState, PlaybackState, ViewState } from './state';
@@ -33,8 +35,31 @@ let started: Promise<void> | null = null;
 /** Starts the app: restores the settings, draws the landscape, then runs the study and plays it. Safe to call twice. */
 export const startApp = (): Promise<void> => (started ??= start());
 
+/** Opens an example of the gallery, shown as it asks to be. Resolves when its text is being compiled. */
+export const openExample = (id: string): Promise<void> => openLinkedExample(app, viewStore, id);
+
+/** The pictures on the gallery's cards. */
+export const sketches = new Sketches(client);
+
+/** The gallery's examples; empty until they are loaded, or when they cannot be. */
+export function useExamples(): readonly Example[] {
+  const [examples, setExamples] = useState<readonly Example[]>([]);
+  useEffect(() => {
+    let isWanted = true;
+    loadExamples().then(
+      (loaded) => isWanted && setExamples(loaded),
+      () => undefined,
+    );
+    return () => void (isWanted = false);
+  }, []);
+  return examples;
+}
+
 async function start(): Promise<void> {
+  const linked = exampleIn(globalThis.location.hash);
   keepSettings(app, viewStore, browserSurroundings());
+  // Over what the last visit left, so that undo brings that back.
+  if (linked !== null) await openExample(linked);
   await app.start();
   await appStore.getState().runStudy();
   const wantsStillness = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;

@@ -1,5 +1,6 @@
 /** Where settings live between visits: the link's fragment, and local storage for when there is none. */
 import type { App } from './app-store';
+import { exampleIn } from './examples';
 import { settingsOf, type Settings } from './settings';
 import { decodeLink, encodeLink, isLink, settingsFromText, settingsText } from './share';
 import { keptView, type ViewStore } from './view-store';
@@ -62,11 +63,22 @@ export function keepSettings(app: App, view: ViewStore, surroundings: Surroundin
   // Another link pasted into this tab, or the back button.
   surroundings.addEventListener('hashchange', () => {
     if (location.hash === written) return;
+    const example = exampleIn(location.hash);
+    if (example !== null) {
+      void openLinkedExample(app, view, example).then(() => app.store.getState().runStudy());
+      return;
+    }
     const fresh = readLink(app, location.hash);
     if (!fresh) return;
     app.restore(fresh);
     void app.start().then(() => app.store.getState().runStudy());
   });
+}
+
+/** Opens the example that a link names, shown as it asks to be. */
+export async function openLinkedExample(app: App, view: ViewStore, id: string): Promise<void> {
+  const wanted = await app.store.getState().openExample(id);
+  if (wanted) view.setState(wanted);
 }
 
 function readLink(app: App, fragment: string): Settings | null {

@@ -1,5 +1,6 @@
 /** The shape of the app's state and its actions: the contract between the panels and everything behind them. */
 import type { Budget, Diagnostic, Interval, Language, OptionValue, Run, StudyProblem } from '../study/types';
+import type { ExampleView } from '../problems/examples';
 import type { EngineState, Landscape, LossInfo, MethodInfo, Progress } from '../worker/types';
 
 export type { EngineState, Landscape, LossInfo, MethodInfo, Progress } from '../worker/types';
@@ -67,6 +68,9 @@ export interface AppState {
 
   // Actions. None throws on bad input: it sets `notice` (or a diagnostic) and keeps the last good state.
   pickProblem(id: string): void;
+  /** Replaces the study by an example of the gallery; null and a notice when there is none by that id.
+   *  @returns how the example asks to be shown */
+  openExample(id: string): Promise<ExampleView | null>;
   setText(text: string): void;
   setLanguage(language: Language): void;
   /** runs the editor's text in the sandbox: only ever called because a person chose it */

@@ -158,12 +158,13 @@ const trace = describe(
     seconds: numbers,
     iterations: z.optional(numbers),
     violation: z.optional(numbers),
+    slope: z.optional(numbers),
     events: z.array(z.strictObject({ at: count, event })),
   }),
   'trace',
   'Columns of equal length `count`, one row per iterate, row 0 the start; x is row-major (count·n). ' +
     '`iterations` numbers the rows of a run so long that it was thinned. `violation` is the largest violation of a ' +
-    'constraint or bound, for runs under constraints.',
+    'constraint or bound, for runs under constraints; `slope` the derivative, for losses of one variable.',
 );
 
 const namedValues: z.ZodMiniType<JsonNamedValues> = describe(

@@ -101,7 +101,7 @@ function checkTrace(trace: JsonTrace, path: string): void {
   for (const column of ['fun', 'nfev', 'evaluations', 'seconds'] as const) {
     expectLength(trace[column], trace.count, `${path}.${column}`, 'count');
   }
-  for (const column of ['iterations', 'violation'] as const) {
+  for (const column of ['iterations', 'violation', 'slope'] as const) {
     if (trace[column]) expectLength(trace[column], trace.count, `${path}.${column}`, 'count');
   }
   trace.events.forEach(({ at, event }, i) => {

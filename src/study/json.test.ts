@@ -71,6 +71,7 @@ const traceOf = (n: number): fc.Arbitrary<Trace> =>
         seconds: vector(count),
         iterations: vector(count),
         violation: vector(count),
+        slope: vector(count),
         events: count === 0 ? fc.constant([]) : fc.array(fc.record({ at: fc.nat(count - 1), event: eventOf(n) })),
       },
       { requiredKeys: ['n', 'count', 'x', 'fun', 'nfev', 'evaluations', 'seconds', 'events'] },

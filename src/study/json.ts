@@ -172,6 +172,7 @@ function encodeRun(run: Run, params: StudyProblem['params']): JsonRun {
       seconds: encodeNumbers(trace.seconds),
       ...(trace.iterations ? { iterations: encodeNumbers(trace.iterations) } : {}),
       ...(trace.violation ? { violation: encodeNumbers(trace.violation) } : {}),
+      ...(trace.slope ? { slope: encodeNumbers(trace.slope) } : {}),
       events: trace.events.map(({ at, event }) => ({ at, event: encodeEvent(event) })),
     },
     result: run.result && encodeResult(run.result, params),
@@ -261,6 +262,7 @@ function decodeTrace(trace: JsonRun['trace']): Trace {
     seconds: decodeNumbers(trace.seconds),
     ...(trace.iterations ? { iterations: decodeNumbers(trace.iterations) } : {}),
     ...(trace.violation ? { violation: decodeNumbers(trace.violation) } : {}),
+    ...(trace.slope ? { slope: decodeNumbers(trace.slope) } : {}),
     events: trace.events.map(({ at, event }) => ({ at, event: decodeEvent(event) })),
   };
 }

@@ -26,6 +26,20 @@ const finish = (session: RunSession, slice = 1000): Outcome => {
 };
 const end = (...args: Parameters<typeof sessionOf>): Outcome => finish(sessionOf(...args));
 
+describe('losses of one variable', () => {
+  it('have their derivative in the trace, for which no method is charged', () => {
+    const session = sessionOf('x => x ** 2', 'SGD', { x0: [2.5], options: { lr: 0.1, maxiter: 5 } });
+    const { result } = finish(session);
+    const { x, slope, count } = session.takeChunk()!;
+    expect(slope).toHaveLength(count);
+    x.forEach((value, row) => expect(slope![row]).toBe(2 * value));
+    expect(result).toMatchObject({ nfev: 6, njev: 6 });
+    const plane = sessionOf(rosenbrock, 'BFGS');
+    finish(plane);
+    expect(plane.takeChunk()).not.toHaveProperty('slope');
+  });
+});
+
 describe('RunSession', () => {
   it('runs to the end and records every iterate, the start first', () => {
     const session = sessionOf(rosenbrock, 'BFGS');

@@ -121,7 +121,11 @@ export class RunSession {
 
   /** Rows of the trace since the last call, or null. */
   takeChunk(): TraceChunk | null {
-    return this.recorder.takeChunk();
+    const chunk = this.recorder.takeChunk();
+    if (chunk?.n !== 1) return chunk;
+    // For the picture only: no method is charged for these, neither in counts nor in time.
+    const slope = chunk.x.map((_, row) => this.loss.grad(chunk.x.subarray(row, row + 1))[0]!);
+    return { ...chunk, slope };
   }
 
   get seconds(): number {

@@ -41,6 +41,8 @@ export interface TraceChunk {
   readonly seconds: Float64Array;
   /** absent without constraints */
   readonly violation?: Float64Array;
+  /** f′ at each row, for losses of one variable */
+  readonly slope?: Float64Array;
   readonly events: readonly { readonly iteration: number; readonly event: TraceEvent }[];
 }
 
@@ -48,7 +50,7 @@ export interface TraceChunk {
 const maxNumbers = 2_000_000;
 /** Numbers held in events at most. */
 const maxEventNumbers = 2_000_000;
-const scalarColumns = ['iterations', 'fun', 'nfev', 'evaluations', 'seconds', 'violation'] as const;
+const scalarColumns = ['iterations', 'fun', 'nfev', 'evaluations', 'seconds', 'violation', 'slope'] as const;
 type ScalarColumn = (typeof scalarColumns)[number];
 
 interface ColumnOptions {
@@ -70,6 +72,8 @@ export class TraceColumns {
   eventStride = 1;
   readonly n: number;
   private readonly isConstrained: boolean;
+  /** whether chunks brought slopes */
+  private hasSlope = false;
   private x: Float64Array;
   private readonly columns: Record<ScalarColumn, Float64Array>;
   private events: { at: number; event: TraceEvent }[] = [];
@@ -85,6 +89,7 @@ export class TraceColumns {
       evaluations: new Float64Array(64),
       seconds: new Float64Array(64),
       violation: new Float64Array(64),
+      slope: new Float64Array(64),
     };
   }
 
@@ -113,6 +118,7 @@ export class TraceColumns {
       const column = chunk[name];
       if (column) this.columns[name].set(column, from);
     }
+    this.hasSlope ||= chunk.slope !== undefined;
     const rowOf = new Map(Array.from(chunk.iterations, (iteration, row) => [iteration, from + row]));
     for (const { iteration, event } of chunk.events) {
       const at = rowOf.get(iteration);
@@ -157,6 +163,7 @@ export class TraceColumns {
       seconds: part('seconds'),
       ...(this.stride > 1 ? { iterations: part('iterations') } : {}),
       ...(this.isConstrained ? { violation: part('violation') } : {}),
+      ...(this.hasSlope ? { slope: part('slope') } : {}),
       events: [...this.events],
     };
   }

@@ -90,6 +90,8 @@ export interface Trace {
   readonly iterations?: Float64Array;
   /** the largest violation of a constraint or bound at each iterate (SciPy's maxcv); present under constraints only */
   readonly violation?: Float64Array;
+  /** f′ at each iterate; present for losses of one variable, where the picture shows the tangent */
+  readonly slope?: Float64Array;
   /** what methods showed, each at the iterate with this index */
   readonly events: readonly { readonly at: number; readonly event: TraceEvent }[];
 }

@@ -7,6 +7,7 @@ import { Shortcuts } from './header/Shortcuts';
 import { ShortcutsDialog } from './header/ShortcutsDialog';
 import { Notice } from './Notice';
 
+const GalleryDialog = lazy(() => import('./gallery/GalleryDialog'));
 const BecameDialog = lazy(() => import('./problem/became/BecameDialog'));
 
 /** See the file's header. */
@@ -22,6 +23,11 @@ export function PageDialogs() {
       {open === 'became' ? (
         <Suspense>
           <BecameDialog />
+        </Suspense>
+      ) : null}
+      {open === 'examples' ? (
+        <Suspense>
+          <GalleryDialog />
         </Suspense>
       ) : null}
       <Notice />

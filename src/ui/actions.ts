@@ -1,5 +1,5 @@
 /** Actions of the page that are more than one call of a store. */
-import { appStore, playbackStore } from './stores';
+import { appStore, openExample, playbackStore } from './stores';
 import { prefersReducedMotion } from './theme';
 
 const WATCHED_MILLISECONDS = 1500;
@@ -24,4 +24,10 @@ export async function runAndPlay(): Promise<void> {
   const wasQuick = performance.now() - pressed < WATCHED_MILLISECONDS;
   const playback = playbackStore.getState();
   if (isOver && wasQuick && !playback.playing && !prefersReducedMotion()) playback.play();
+}
+
+/** Opens an example of the gallery and runs it. */
+export async function showExample(id: string): Promise<void> {
+  await openExample(id);
+  await runAndPlay();
 }

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 export type DialogName =
-  'commands' | 'shortcuts' | 'landscape-data' | 'convergence-data' | 'became' | 'plain-javascript';
+  'commands' | 'shortcuts' | 'landscape-data' | 'convergence-data' | 'became' | 'plain-javascript' | 'examples';
 
 let open: DialogName | null = null;
 const listeners = new Set<() => void>();

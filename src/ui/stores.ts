@@ -9,4 +9,7 @@ export {
   startApp,
   catalogue,
   languageDesk,
+  openExample,
+  sketches,
+  useExamples,
 } from '../store/hooks';

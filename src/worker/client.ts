@@ -13,6 +13,7 @@ import type {
   LandscapeRequest,
   PictureService,
   SentRequest,
+  SketchRequest,
   View,
 } from './picture-service';
 import { DataSender } from './data-shelf';
@@ -105,6 +106,11 @@ export class WorkerClient {
     const ticket = ++this.ticket;
     this.providePicture(request.loss);
     return this.ask('landscape', (service) => service.landscape(this.packed(request), ticket), signal);
+  }
+
+  /** Draws a small picture of a loss that is not in force; null where it takes too long. */
+  sketch(request: SketchRequest): Promise<Landscape | null> {
+    return this.ask<Landscape | null>('reading', (service) => service.sketch(request));
   }
 
   /** Decides whether the GPU or the CPU draws this loss from now on. */

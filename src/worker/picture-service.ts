@@ -73,6 +73,11 @@ export interface LandscapeReply {
   readonly engine: EngineState | null;
 }
 
+/** A small picture of a loss that is not in force. */
+export interface SketchRequest extends View {
+  readonly loss: LossSource;
+}
+
 export type ImportReply =
   { readonly ok: true; readonly study: Study } | { readonly ok: false; readonly message: string };
 
@@ -83,10 +88,18 @@ interface Values {
   readonly source: Landscape['source'];
 }
 
+/** What else there is to a picture. */
+interface Fields {
+  readonly constraints?: Landscape['constraints'];
+  readonly slopes?: Float32Array | null;
+}
+
 interface Drawing extends Values {
   readonly grid: GridSpec;
 }
 
+/** A curve that took longer than this is drawn without tangents between its iterates. */
+const slopePatienceMilliseconds = 200;
 const arrowColumns = 24;
 const arrowRows = 18;
 
@@ -94,6 +107,8 @@ export class PictureService {
   private losses: Promise<LossCache> | null = null;
   // Every message that brings a loss is unpacked at once: the order of messages is what both ends go by.
   private readonly shelf = new DataShelf();
+  /** of their own: sketches must not push the editor's text out */
+  private sketched: Promise<LossCache> | null = null;
   private readonly latest = { compile: 0, landscape: 0 };
   private gpu: Promise<GpuChoice> | null = null;
   private openedGpu: GpuChoice | null = null;
@@ -176,8 +191,25 @@ export class PictureService {
       : ((await this.drawOnGpu(loss, request)) ?? (await drawOnCpu(loss, request, isStale)));
     const fields = drawn && (await constraintFields(constraints, drawn.grid, isStale));
     if (!drawn || !fields) return null;
-    const landscape = landscapeOf(request, drawn.grid, { ...drawn, constraints: fields }, performance.now() - started);
+    const milliseconds = performance.now() - started;
+    const isCurve = !plain && drawn.grid.y === null && milliseconds < slopePatienceMilliseconds;
+    const slopes = isCurve ? await gradientsOnCpu(loss, drawn.grid, isStale) : null;
+    if (isStale()) return null;
+    const landscape = landscapeOf(request, drawn.grid, { ...drawn, constraints: fields, slopes }, milliseconds);
     return { landscape, engine: plain ? plainEngine : (this.openedGpu?.engineFor(loss) ?? null) };
+  }
+
+  /** Draws a small picture of any loss, on the CPU; null where it takes too long.
+   *  @throws when the loss does not compile */
+  async sketch(request: SketchRequest): Promise<Landscape | null> {
+    this.sketched ??= import('./loss-cache').then((module) => new module.LossCache());
+    const losses = await this.sketched;
+    await turn();
+    const { loss } = losses.get(request.loss);
+    const started = performance.now();
+    const grid = affordableGrid(loss, gridOf(request, request.resolution, request.resolution));
+    const values = await valuesOnCpu(loss, grid, () => false);
+    return values && landscapeOf(request, grid, { values, source: 'CPU (f64)' }, performance.now() - started);
   }
 
   /** Opens the GPU if need be, and decides who draws this loss from now on. */
@@ -296,7 +328,7 @@ function gridOf({ base, axes, xRange, yRange }: View, columns: number, rows: num
 function landscapeOf(
   request: View,
   grid: GridSpec,
-  { values, gradients = null, source, constraints = [] }: Values & { constraints?: Landscape['constraints'] },
+  { values, gradients = null, source, constraints = [], slopes }: Values & Fields,
   milliseconds: number,
 ): Landscape {
   return {
@@ -309,6 +341,7 @@ function landscapeOf(
     source,
     milliseconds,
     constraints,
+    ...(slopes ? { slopes } : {}),
     arrows: gradients && { columns: arrowColumns, rows: arrowRows, gradients: gradients.map((slope) => -slope) },
   };
 }

@@ -162,8 +162,9 @@ export class SolverHost {
   private reportRows(id: string, session: RunSession): void {
     const chunk = session.takeChunk();
     if (!chunk) return;
-    const { iterations, x, fun, nfev, evaluations, seconds, violation } = chunk;
+    const { iterations, x, fun, nfev, evaluations, seconds, violation, slope } = chunk;
     const columns = [iterations, x, fun, nfev, evaluations, seconds, ...(violation ? [violation] : [])];
+    if (slope) columns.push(slope);
     const transfer = columns.map(({ buffer }) => buffer as ArrayBuffer);
     this.post({ type: 'rows', id, chunk, seconds: session.seconds }, transfer);
   }

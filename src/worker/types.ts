@@ -70,6 +70,8 @@ export interface Landscape {
   readonly milliseconds: number;
   /** one for each curve of a constraint */
   readonly constraints: readonly ConstraintField[];
+  /** f′ at each point, for losses of one variable; absent where it would take too long */
+  readonly slopes?: Float32Array;
   /** −gradient directions on a coarse grid, for the arrows; null when off */
   readonly arrows: { readonly columns: number; readonly rows: number; readonly gradients: Float32Array } | null;
 }

@@ -22,6 +22,13 @@ const optionSpecs: readonly OptionSpec[] = [
     choices: ['L-BFGS-B', 'BFGS', 'CG', 'Nelder-Mead', 'Powell', 'SLSQP', 'TNC', 'Newton-CG', 'trust-constr'],
     description: 'The local method.',
   },
+  {
+    name: 'tol',
+    kind: 'number',
+    default: null,
+    min: 0,
+    description: 'Tolerance of the local method, as `tol` of minimize.',
+  },
   { name: 'options', kind: 'choice', default: null, description: 'Options of the local method (library only).' },
 ];
 
@@ -42,12 +49,14 @@ export function multiStartSetups(setup: Setup): Starts {
   const points = uniformPoints(bounds!, count, rng);
   const local = (options.raw('options') ?? {}) as Setup['options'];
   if (typeof local !== 'object') throw new OptionError('options must be an object.', 'options');
+  const tol = options.numberOrNull('tol') ?? setup.tol;
   return {
     method: localMethod(options.text('method')),
     setups: Array.from({ length: count }, (_, i) => ({
       ...setup,
       x0: points.slice(i * n, (i + 1) * n),
       options: local,
+      tol,
     })),
     warnings: options.warnings,
   };

@@ -174,6 +174,27 @@ def badly_scaled(x, y):
     minimum: { fun: -0.6614705917970709 },
   },
   {
+    title: 'the notebook’s cell with LBFGS, whose closure has no parameters',
+    source: `
+import torch
+
+f = lambda x: x ** 2 / 20 + x.sin().tanh()
+x = torch.tensor([8.], requires_grad=True)
+optimizer = torch.optim.LBFGS([x], lr=1)
+
+def closure():
+    optimizer.zero_grad()
+    y = f(x)
+    y.backward()
+    return y
+
+optimizer.step(closure)
+`,
+    at: [[8], 3.2 + Math.tanh(Math.sin(8))],
+    start: [-2],
+    minimum: { fun: -0.6614705917970709 },
+  },
+  {
     title: 'a PyTorch closure with softmax regression',
     source: `
 import torch

@@ -3,14 +3,19 @@ import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { openDialog } from '../open-dialog';
 import { searchRank } from '../parts/search';
-import { useApp } from '../stores';
+import { useApp, useExamples } from '../stores';
 import { commandGroups } from './commands';
 
 /** Shown by Ctrl/Cmd+K. */
 export function CommandPalette({ isOpen }: { readonly isOpen: boolean }) {
+  return isOpen ? <OpenPalette /> : null;
+}
+
+function OpenPalette() {
   const methods = useApp((state) => state.methodsAvailable);
+  const examples = useExamples();
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(next) => openDialog(next ? 'commands' : null)}>
+    <Dialog.Root open onOpenChange={(next) => openDialog(next ? 'commands' : null)}>
       <Dialog.Portal>
         <Dialog.Overlay className="modal-overlay" />
         <Dialog.Content className="modal palette" aria-describedby={undefined}>
@@ -19,7 +24,7 @@ export function CommandPalette({ isOpen }: { readonly isOpen: boolean }) {
             <Command.Input className="picker-input palette-input" placeholder="Find a command, a problem, a method" />
             <Command.List className="picker-list" label="Commands">
               <Command.Empty className="picker-empty">Nothing by that name</Command.Empty>
-              {commandGroups(methods).map((group) => (
+              {commandGroups(methods, examples).map((group) => (
                 <Command.Group key={group.heading} heading={group.heading} className="picker-group">
                   {group.commands.map((command) => (
                     <Command.Item

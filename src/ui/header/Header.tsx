@@ -5,6 +5,7 @@ import { useLayout } from '../layout';
 import { Icon } from '../parts/Icon';
 import { IconButton } from '../parts/IconButton';
 import { openDialog } from '../open-dialog';
+import { Tip } from '../parts/Tip';
 import { EngineBadge } from './EngineBadge';
 import { FileActions } from './FileActions';
 import { Logo } from './Logo';
@@ -39,6 +40,18 @@ export function Header() {
 function Actions() {
   return (
     <>
+      <Tip text="Examples: studies to open and change">
+        <button
+          type="button"
+          className="button button-quiet examples-button"
+          aria-haspopup="dialog"
+          data-testid="examples"
+          onClick={() => openDialog('examples')}
+        >
+          <Icon name="gallery" />
+          <span className="button-label">Examples</span>
+        </button>
+      </Tip>
       <FileActions />
       <span className="rule" aria-hidden="true" />
       <IconButton icon="search" label="Commands" keys={`${commandKey} K`} onClick={() => openDialog('commands')} />

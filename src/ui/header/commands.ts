@@ -1,9 +1,9 @@
 /** The commands of the palette. Each is an action of a store under a name that a person would type. */
-import { runAndPlay } from '../actions';
+import { runAndPlay, showExample } from '../actions';
 import { openDialog } from '../open-dialog';
 import { resetDomain, zoomDomain } from '../landscape/view-box';
 import { appStore, catalogue, playbackStore, viewStore } from '../stores';
-import type { MethodInfo, ViewState } from '../types';
+import type { Example, MethodInfo, ViewState } from '../types';
 import { copyLink, downloadStudy, pickStudyFile } from './files';
 import { commandKey } from './keys';
 
@@ -18,8 +18,8 @@ interface CommandGroup {
   readonly commands: readonly CommandEntry[];
 }
 
-/** All commands, those of problems and methods included. */
-export function commandGroups(methods: readonly MethodInfo[]): readonly CommandGroup[] {
+/** All commands, those of problems, methods and examples included. */
+export function commandGroups(methods: readonly MethodInfo[], examples: readonly Example[]): readonly CommandGroup[] {
   return [
     { heading: 'Study', commands: studyCommands },
     { heading: 'Playback', commands: playbackCommands },
@@ -30,6 +30,10 @@ export function commandGroups(methods: readonly MethodInfo[]): readonly CommandG
         name: `Add ${method.name}`,
         run: () => appStore.getState().addMethod(method.name),
       })),
+    },
+    {
+      heading: 'Open example',
+      commands: examples.map(({ id, title }) => ({ name: `Example: ${title}`, run: () => void showExample(id) })),
     },
     {
       heading: 'Open problem',
@@ -43,6 +47,7 @@ export function commandGroups(methods: readonly MethodInfo[]): readonly CommandG
 
 const studyCommands: readonly CommandEntry[] = [
   { name: 'Run the study', keys: `${commandKey} Enter`, run: () => void runAndPlay() },
+  { name: 'Examples', run: () => openDialog('examples') },
   { name: 'Step by one iteration', keys: 'S', run: () => void appStore.getState().step() },
   { name: 'Cancel the study', keys: 'Esc', run: () => appStore.getState().cancel() },
   { name: 'Undo setting', keys: `${commandKey} Z`, run: () => appStore.getState().undo() },

@@ -29,6 +29,7 @@ export function LandscapeFooter() {
           known minimum
         </span>
       ) : null}
+      {isCurve ? <CurveLegend /> : null}
       <LimitsLegend />
       <MarksLegend />
       {isCurve ? null : (
@@ -40,5 +41,27 @@ export function LandscapeFooter() {
         {formatSeconds(landscape.milliseconds / 1000)}
       </span>
     </p>
+  );
+}
+
+/** The marks of a run on a curve. */
+function CurveLegend() {
+  return (
+    <>
+      <span>
+        <svg width="18" height="14" viewBox="0 0 18 14" fill="none" stroke="currentColor" aria-hidden="true">
+          <path d="M1 12C4 2 9 2 17 5" strokeWidth="1" opacity="0.6" />
+          <path d="M2 5.5 14 2.5" strokeWidth="2" />
+        </svg>
+        tangent
+      </span>
+      <span>
+        <svg width="18" height="14" viewBox="0 0 18 14" fill="none" stroke="currentColor" aria-hidden="true">
+          <path d="M1 3.5h13M11 1l3 2.5L11 6" strokeWidth="1.5" />
+          <path d="M14 5v8" strokeWidth="1.5" strokeDasharray="1.5 2.5" strokeLinecap="round" />
+        </svg>
+        step
+      </span>
+    </>
   );
 }

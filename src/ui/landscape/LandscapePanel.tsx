@@ -1,5 +1,6 @@
 /** The landscape's frame: its tools, the stage moved into place, its states and its words. */
 import { useLayoutEffect, useRef } from 'react';
+import { CurveReadout } from './CurveReadout';
 import { LandscapeFooter } from './LandscapeFooter';
 import { LandscapeState } from './LandscapeState';
 import { LandscapeTools } from './LandscapeTools';
@@ -20,6 +21,7 @@ export function LandscapePanel() {
         <LandscapeState />
       </div>
       <Summary />
+      <CurveReadout />
       <LandscapeFooter />
     </section>
   );

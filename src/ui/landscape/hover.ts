@@ -11,7 +11,6 @@ const REACH = 12;
 
 /** The nearest iterate within reach, among those that playback has shown. */
 export function hoverAt(stage: LandscapeStage, at: { x: number; y: number }): Hover {
-  if (stage.isCurve) return null;
   const { position } = playbackStore.getState();
   const items = stage.projections.of(runsOnPlane(appStore.getState()), stage.plane(), currentTheme());
   let best: Hover = null;

@@ -1,6 +1,6 @@
 /** One frame of the overlay: arrows, minima, runs, start point, hover and crosshair, in this order. */
 import type { AxisTitles } from '../plots/axes';
-import { drawCurveRun } from '../plots/curve';
+import { drawCurveRun } from '../plots/curve-run';
 import { formatNumber } from '../format';
 import { drawHoverRing } from '../plots/convergence';
 import { gridValue } from '../plots/grid';
@@ -10,7 +10,7 @@ import type { PlotColors } from '../plots/palette';
 import type { Plane } from '../plots/plane';
 import { drawReadouts, type Readout } from '../plots/events/readout';
 import { Tally } from '../plots/events/scene';
-import { drawRun, type RunFrame } from '../plots/trajectory';
+import { drawRun, type PlaneRun, type RunFrame } from '../plots/trajectory';
 import { iterationOf } from '../plots/trace';
 import { lookOf, runLabel } from '../run-look';
 import { appStore, playbackStore, viewStore } from '../stores';
@@ -41,7 +41,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, stage: OverlaySt
   context.beginPath();
   context.rect(rect.left, rect.top, rect.width, rect.height);
   context.clip();
-  if (stage.isCurve) paintCurveScene(context, stage, plane);
+  if (stage.isCurve) paintCurveScene(context, stage, plane, tally);
   else paintMapScene(context, stage, plane, tally);
   context.restore();
   paintPointer(context, stage, plane);
@@ -75,9 +75,10 @@ function paintHovered(
   const { color } = lookOf(run, appStore.getState(), currentTheme());
   drawHoverRing(context, at.x, at.y, color, stage.colors);
   if (!stage.gesture.pointer) return;
+  const slope = run.trace.slope ? `   f′ ${formatNumber(run.trace.slope[row], 4)}` : '';
   const lines = [
     runLabel(run, appStore.getState().runs),
-    `iteration ${iterationOf(run.trace, row)}   f ${formatNumber(run.trace.fun[row], 5)}`,
+    `iteration ${iterationOf(run.trace, row)}   f ${formatNumber(run.trace.fun[row], 5)}${slope}`,
   ];
   drawLabel(context, lines, at.x, at.y, plane.rect, stage.colors, color);
 }
@@ -119,7 +120,7 @@ function paintMapScene(context: CanvasRenderingContext2D, stage: OverlayStage, p
   }
 }
 
-function paintCurveScene(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane): void {
+function paintCurveScene(context: CanvasRenderingContext2D, stage: OverlayStage, plane: Plane, tally: Tally): void {
   const state = appStore.getState();
   const { landscape } = state;
   if (!landscape || landscape.height !== 1) return;
@@ -134,15 +135,25 @@ function paintCurveScene(context: CanvasRenderingContext2D, stage: OverlayStage,
     curveAxes,
     colors,
   );
-  for (const run of runsOnPlane(state)) {
-    const isDim = hover !== null && hover.runId !== run.spec.id;
-    drawCurveRun(context, run, lookOf(run, state, currentTheme()), plane, landscape, position, colors, isDim);
-    if (hover?.runId !== run.spec.id) continue;
-    paintHovered(context, stage, plane, run, hover.iterate, {
-      x: plane.x.toPixel(run.trace.x[hover.iterate] ?? Number.NaN),
-      y: plane.y.toPixel(run.trace.fun[hover.iterate] ?? Number.NaN),
-    });
-  }
+  const items = stage.projections.of(runsOnPlane(state), plane, currentTheme());
+  const hovered = items.find((item) => item.run.spec.id === hover?.runId);
+  const frame: RunFrame = { context, plane, position, colors, tally };
+  const draw = (item: PlaneRun, emphasis: 'normal' | 'strong' | 'dim'): Readout | null =>
+    drawCurveRun(frame, item, landscape, runLabel(item.run, state.runs), emphasis);
+  const readouts = items.filter((item) => item !== hovered).map((item) => draw(item, hovered ? 'dim' : 'normal'));
+  if (hovered) readouts.unshift(draw(hovered, 'strong'));
+  drawReadouts(
+    context,
+    readouts.filter((readout) => readout !== null),
+    plane.rect,
+    colors,
+  );
   const foot = plane.y.domain[0] + (plane.y.domain[1] - plane.y.domain[0]) * 0.03;
   drawStart(context, [state.x0[0] ?? 0, foot], curveAxes, colors, stage.gesture.isStartActive);
+  if (!hovered || !hover) return;
+  const { trace } = hovered.run;
+  paintHovered(context, stage, plane, hovered.run, hover.iterate, {
+    x: plane.x.toPixel(trace.x[hover.iterate] ?? Number.NaN),
+    y: plane.y.toPixel(trace.fun[hover.iterate] ?? Number.NaN),
+  });
 }

@@ -1,4 +1,5 @@
 /** Everything that the overlay shows at one instant, read from the stores once per frame; projections are cached. */
+import { projectOnCurve } from '../plots/curve-run';
 import type { Plane } from '../plots/plane';
 import { projectRun, type PlaneRun } from '../plots/trajectory';
 import type { Theme } from '../plots/palette';
@@ -29,10 +30,11 @@ export class Projections {
     this.plane = plane;
     this.theme = theme;
     const state = appStore.getState();
+    const project = state.problem.n === 1 ? projectOnCurve : projectRun;
     return runs.map((run) => {
       const kept = this.items.get(run.spec.id);
       if (kept?.key === run.trace) return kept.item;
-      const item = projectRun(run, lookOf(run, state, theme), plane);
+      const item = project(run, lookOf(run, state, theme), plane);
       this.items.set(run.spec.id, { key: run.trace, item });
       return item;
     });

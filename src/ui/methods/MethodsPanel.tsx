@@ -1,4 +1,5 @@
 /** The methods that compete: one card each, and a picker to add more. */
+import { openDialog } from '../open-dialog';
 import { appStore, useApp } from '../stores';
 import { MethodCard } from './MethodCard';
 import { MethodPicker } from './MethodPicker';
@@ -15,9 +16,14 @@ export function MethodsPanel() {
       {choices.length === 0 ? (
         <div className="empty">
           <p>No method picked. A study needs at least one.</p>
-          <button type="button" className="button button-small" onClick={() => appStore.getState().addMethod('BFGS')}>
-            Add BFGS
-          </button>
+          <div className="empty-actions">
+            <button type="button" className="button button-small" onClick={() => appStore.getState().addMethod('BFGS')}>
+              Add BFGS
+            </button>
+            <button type="button" className="button button-small button-quiet" onClick={() => openDialog('examples')}>
+              Open an example
+            </button>
+          </div>
         </div>
       ) : (
         <ul className="cards">

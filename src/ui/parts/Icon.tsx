@@ -34,6 +34,7 @@ const paths = {
   reset: 'M3 8a5 5 0 1 1 1.6 3.66M3 4.5V8h3.5',
   warning: 'M8 2.5 14 13H2ZM8 6.5v3M8 11.25v.1',
   more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
+  gallery: 'M2.5 2.75h4.5v4.5h-4.5ZM9 2.75h4.5v4.5H9ZM2.5 9h4.5v4.5h-4.5ZM9 9h4.5v4.5H9Z',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8Z',
 } as const;
 

@@ -1,11 +1,8 @@
-/** The landscape of a loss of one variable: the curve, its holes, and every run as a point that slides along it. */
-import type { Landscape, Run } from '../types';
-import { gridValue } from './grid';
-import { drawMarker } from './markers';
-import type { PlotColors, RunStyle } from './palette';
+/** The landscape of a loss of one variable: the curve and its holes. Runs on it: `curve-run.ts`. */
+import type { Landscape } from '../types';
+import type { PlotColors } from './palette';
 import { buildPolyline, tracePath, type Polyline } from './polyline';
 import { linearScale, type Rect, type Scale } from './scale';
-import { coordinateAt, rowAt } from './trace';
 import { withAlpha } from './color';
 
 export interface CurvePlane {
@@ -14,11 +11,16 @@ export interface CurvePlane {
   readonly y: Scale;
 }
 
-/** The box of a curve: f's finite range with a little air; walls above the 98th percentile of steep curves are cut. */
+/** Walls are cut where f's range is more than this many times the range of all but its highest tenth. */
+const STEEP = 12;
+
+/** The box of a curve: f's finite range with a little air. The walls of steep curves are cut, so that the ground shows. */
 export function curvePlane(rect: Rect, landscape: Landscape, xRange: readonly [number, number]): CurvePlane {
-  const finite = [...landscape.values].filter(Number.isFinite).sort((a, b) => a - b);
+  const finite = Float64Array.from(landscape.values).filter(Number.isFinite).sort();
   const lo = finite[0] ?? 0;
-  const hi = finite[finite.length - 1] ?? 1;
+  const most = finite[finite.length - 1] ?? 1;
+  const ground = finite[Math.floor(0.9 * (finite.length - 1))] ?? 1;
+  const hi = most - lo > STEEP * (ground - lo) && ground > lo ? lo + 2 * (ground - lo) : most;
   const pad = (hi - lo) * 0.07 || 1;
   return {
     rect,
@@ -79,62 +81,4 @@ function fillBelow(context: CanvasRenderingContext2D, line: Polyline, bottom: nu
   }
   context.fillStyle = withAlpha(colors.ramp[0]!, 0.35);
   context.fill();
-}
-
-/** Draws one run at a playback position: its iterates on the curve, the tangent and the present point. */
-export function drawCurveRun(
-  context: CanvasRenderingContext2D,
-  run: Run,
-  style: RunStyle,
-  plane: CurvePlane,
-  landscape: Landscape,
-  position: number,
-  colors: PlotColors,
-  isDim: boolean,
-): void {
-  const { trace } = run;
-  const row = rowAt(trace, position);
-  if (row < 0) return;
-  const last = Math.floor(row);
-  const height = (x: number): number => gridValue(landscape, x, 0);
-  context.save();
-  context.globalAlpha = isDim ? 0.28 : 1;
-  const from = Math.max(0, last - 400);
-  context.fillStyle = withAlpha(style.color, 0.55);
-  for (let k = from; k < last; k++) {
-    const y = plane.y.toPixel(trace.fun[k]!);
-    context.beginPath();
-    context.arc(plane.x.toPixel(trace.x[k * trace.n]!), y, 2.5, 0, 2 * Math.PI);
-    context.fill();
-  }
-  const x = coordinateAt(trace, row, 0);
-  const fx = row === last ? trace.fun[last]! : height(x);
-  const [px, py] = [plane.x.toPixel(x), plane.y.toPixel(fx)];
-  drawTangent(context, x, px, py, plane, landscape, style);
-  if (Number.isFinite(px + py)) drawMarker(context, style.marker, px, py, 6.5, style.color, colors.halo);
-  context.restore();
-}
-
-function drawTangent(
-  context: CanvasRenderingContext2D,
-  x: number,
-  px: number,
-  py: number,
-  plane: CurvePlane,
-  landscape: Landscape,
-  style: RunStyle,
-): void {
-  const step = (landscape.xRange[1] - landscape.xRange[0]) / Math.max(2, landscape.width - 1);
-  const slope = (gridValue(landscape, x + step, 0) - gridValue(landscape, x - step, 0)) / (2 * step);
-  const dx = plane.x.toPixel(1) - plane.x.toPixel(0);
-  const dy = (plane.y.toPixel(1) - plane.y.toPixel(0)) * slope;
-  const reach = 54 / Math.hypot(dx, dy);
-  if (!Number.isFinite(reach * (px + py))) return;
-  context.beginPath();
-  context.moveTo(px - dx * reach, py - dy * reach);
-  context.lineTo(px + dx * reach, py + dy * reach);
-  context.strokeStyle = withAlpha(style.color, 0.8);
-  context.lineWidth = 1.5;
-  context.setLineDash([...style.dash]);
-  context.stroke();
 }

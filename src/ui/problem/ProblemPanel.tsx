@@ -1,6 +1,7 @@
 /** What is minimized: the catalogue's picker, the formula and its facts, and the text of the loss. */
 import { useApp } from '../stores';
 import { Dimension } from './Dimension';
+import { ExampleFacts } from './ExampleFacts';
 import { LossEditor } from './LossEditor';
 import { ProblemFacts } from './ProblemFacts';
 import { ProblemPicker } from './ProblemPicker';
@@ -15,7 +16,7 @@ export function ProblemPanel() {
         <Dimension />
       </div>
       <ProblemPicker />
-      {isOwn ? null : <ProblemFacts />}
+      {isOwn ? <ExampleFacts /> : <ProblemFacts />}
       <LossEditor />
     </section>
   );

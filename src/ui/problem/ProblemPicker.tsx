@@ -2,6 +2,7 @@
 import { Icon } from '../parts/Icon';
 import { Picker, type PickerGroup } from '../parts/Picker';
 import { appStore, catalogue, useApp } from '../stores';
+import { useShownExample } from './shown-example';
 import { problemTitle } from './title';
 
 const groups: readonly PickerGroup[] = [
@@ -36,10 +37,18 @@ export function ProblemPicker() {
       trigger={
         <button type="button" className="picker-trigger" data-testid="problem-picker">
           <span className="visually-hidden">Problem: </span>
-          <span className="picker-trigger-text">{problemTitle(problem.problemId)}</span>
+          <span className="picker-trigger-text">
+            {problem.problemId === null ? <OwnTitle /> : problemTitle(problem.problemId)}
+          </span>
           <Icon name="chevron" size={14} />
         </button>
       }
     />
   );
+}
+
+/** An example keeps its title until its text is changed. */
+function OwnTitle() {
+  const example = useShownExample();
+  return example?.title ?? problemTitle(null);
 }

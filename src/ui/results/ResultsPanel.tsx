@@ -1,5 +1,6 @@
 /** What came of each run, sortable; hover is shared with the plots, the eye hides, a double click shows one alone. */
 import { useMemo, useState } from 'react';
+import { openDialog } from '../open-dialog';
 import { IconButton } from '../parts/IconButton';
 import { appStore, useApp, viewStore } from '../stores';
 import { columnsFor, sortRuns, tableAsText, type Column, type ColumnId } from './columns';
@@ -69,7 +70,11 @@ function ResultsTable() {
         <tfoot>
           <tr>
             <td colSpan={columns.length + 1} className="table-empty">
-              No results yet. Pick methods and press Run.
+              No results yet. Pick methods and press Run, or{' '}
+              <button type="button" className="link-button" onClick={() => openDialog('examples')}>
+                open an example
+              </button>
+              .
             </td>
           </tr>
         </tfoot>
