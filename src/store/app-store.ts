@@ -111,7 +111,9 @@ export function createApp(client: WorkerClient): App {
           }
           change(example.settings, 'example');
           compiling.replace();
-          notify('info', `Opened the example “${example.title}”. Undo brings back what was here.`);
+          const opened = `Opened the example “${example.title}”. Undo brings back what was here.`;
+          notify('info', opened);
+          running.prefaceNext(opened);
           return example.view;
         } catch (error) {
           notify('error', `The examples could not be loaded: ${messageOf(error)} Nothing was changed.`);

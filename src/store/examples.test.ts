@@ -33,7 +33,8 @@ describe.each(examples)('$id', (example) => {
     const view = await app.store.getState().openExample(example.id);
     expect(view).toEqual(example.view ?? {});
     await app.store.getState().runStudy();
-    const { compile, runs, problem } = app.store.getState();
+    const { compile, runs, problem, notice } = app.store.getState();
+    expect(notice?.text).toMatch(/^Opened the example “.*Lowest f/);
     expect(compile).toMatchObject({ status: 'ok', diagnostics: [], loss: { n: example.n, text: example.text } });
     expect(problem.problemId).toBeNull();
     expect(runs.map(({ spec, status }) => [spec.method, status])).toEqual(

@@ -26,12 +26,18 @@ export class Running {
   /** identity of the loss that the runs in the state belong to */
   private runsLoss = '';
   private turn: Promise<void> = Promise.resolve();
+  private preface = '';
 
   constructor(
     private readonly context: Context,
     /** resolves when the methods are known and nothing is being compiled */
     private readonly ready: () => Promise<void>,
   ) {}
+
+  /** Words that the message at the end of the next study begins with: what a quick study would otherwise talk over. */
+  prefaceNext(words: string): void {
+    this.preface = `${words} `;
+  }
 
   /** Runs all chosen methods to their ends, or finishes a stepped study. */
   async run(): Promise<void> {
@@ -135,7 +141,8 @@ export class Running {
     const { store, notify } = this.context;
     store.setState({ running: false, stepping: false, progress: {} });
     const { kind, text } = summary(store.getState().runs);
-    notify(kind, text);
+    notify(kind, this.preface + text);
+    this.preface = '';
   }
 }
 
