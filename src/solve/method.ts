@@ -57,6 +57,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   readonly min?: number;
   readonly max?: number;
+  /** the option matters only while another one has one of these values */
+  readonly when?: { readonly option: string; readonly is: readonly string[] };
 }
 
 export type Need = 'required' | 'used' | 'ignored';

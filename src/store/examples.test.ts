@@ -1,7 +1,9 @@
 /** Every example, opened as the gallery opens it and run over the real services: it must reach its numbers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examples, type Reached } from '../problems/examples';
+import { regressionData } from '../problems/examples/regression-data';
 import { compileLoss } from '../study/compile';
+import { seedData } from '../study/examples/seed-data';
 import type { Run } from '../study/types';
 import { WorkerClient } from '../worker/client';
 import { localPorts } from '../worker/local';
@@ -52,12 +54,20 @@ describe.each(examples)('$id', (example) => {
 
 describe('minima', () => {
   it.each(examples.filter(({ minima }) => minima))('of $id are where they are said to be', (example) => {
-    const { text, language, n, minima } = example;
-    const loss = compileLoss(text, { language, n });
+    const { text, language, n, params, minima } = example;
+    const loss = compileLoss(text, { language, n, ...(params && { params }) });
     for (const { x, fun } of minima!) {
       expect(loss.fun(Float64Array.from(x))).toBeCloseTo(fun, 9);
       for (const slope of loss.grad(Float64Array.from(x))) expect(Math.abs(slope)).toBeLessThan(1e-5);
     }
+  });
+});
+
+describe('the regression data', () => {
+  it('is what NumPy’s generator gives, to the last digit', () => {
+    const { train, test } = seedData();
+    const byName = Object.fromEntries(regressionData.map(({ name, values }) => [name, values]));
+    expect(byName).toEqual({ X_train: train.X, y_train: train.y, X_test: test.X, y_test: test.y });
   });
 });
 

@@ -1,5 +1,6 @@
 /** The gallery's examples: loaded when they are first asked for, and turned into settings when one is opened. */
 import type { Example, ExampleView } from '../problems/examples';
+import type { StudyProblem } from '../study/types';
 import type { WorkerClient } from '../worker/client';
 import type { Landscape } from '../worker/types';
 import { defaultAxes, freeKey, freeStyle, type Settings } from './settings';
@@ -34,7 +35,8 @@ export async function openedExample(
 ): Promise<{ readonly title: string; readonly settings: Settings; readonly view: ExampleView } | null> {
   const example = (await loadExamples()).find((candidate) => candidate.id === id);
   if (!example) return null;
-  return { title: example.title, settings: settingsForExample(example, present), view: example.view ?? {} };
+  const settings = settingsForExample(example, await example.data?.(), present);
+  return { title: example.title, settings, view: example.view ?? {} };
 }
 
 /** Points along each side of a card's picture. */
@@ -64,10 +66,12 @@ export class Sketches {
     return sketch;
   }
 
-  private draw({ text, language, n, x0, domain, axes = defaultAxes(n) }: Example): Promise<Landscape | null> {
+  private async draw(example: Example): Promise<Landscape | null> {
+    const { text, language, n, params, x0, domain, axes = defaultAxes(n) } = example;
     const [i, j] = axes;
+    const data = await example.data?.();
     return this.client.sketch({
-      loss: { text, language, n },
+      loss: { text, language, n, ...(params && { params }), ...(data && { data }) },
       base: x0,
       axes,
       xRange: domain[i]!,
@@ -77,8 +81,8 @@ export class Sketches {
   }
 }
 
-function settingsForExample(example: Example, present: Settings): Settings {
-  const { text, language, n, domain, minima, constraints, x0, bounds, axes, methods, seed } = example;
+function settingsForExample(example: Example, data: StudyProblem['data'], present: Settings): Settings {
+  const { text, language, n, params, domain, minima, constraints, x0, bounds, axes, methods, seed } = example;
   const choices: MethodChoice[] = [];
   for (const { method, options = {} } of methods) {
     choices.push({ key: freeKey(method, choices), method, options, style: freeStyle(choices) });
@@ -92,6 +96,8 @@ function settingsForExample(example: Example, present: Settings): Settings {
       domain,
       minima: minima ?? [],
       constraints: (constraints ?? []).map((written) => ({ text: written })),
+      ...(params && { params }),
+      ...(data && { data }),
     },
     x0,
     axes: axes ?? defaultAxes(n),

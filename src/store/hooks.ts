@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { problems } from '../problems';
+import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 import { WorkerClient } from '../worker/client';
 import { createApp } from './app-store';
 import { exampleIn, loadExamples, Sketches, type Example } from './examples';
@@ -14,6 +15,8 @@ import { createView, readKeptView } from './view-store';
 // Workers are started when they are first needed, so this costs nothing outside a browser.
 const client = new WorkerClient();
 const app = createApp(client);
+
+export type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 
 export const appStore = app.store;
 export const playbackStore = createPlayback(appStore);
@@ -37,6 +40,9 @@ export const startApp = (): Promise<void> => (started ??= start());
 
 /** Opens an example of the gallery, shown as it asks to be. Resolves when its text is being compiled. */
 export const openExample = (id: string): Promise<void> => openLinkedExample(app, viewStore, id);
+
+/** The learning rates that a first-order method would use; rejects when the worker does not answer. */
+export const scheduleOf = (request: ScheduleRequest): Promise<ScheduleReply> => client.schedule(request);
 
 /** The pictures on the gallery's cards. */
 export const sketches = new Sketches(client);

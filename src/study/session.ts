@@ -122,9 +122,10 @@ export class RunSession {
   /** Rows of the trace since the last call, or null. */
   takeChunk(): TraceChunk | null {
     const chunk = this.recorder.takeChunk();
-    if (chunk?.n !== 1) return chunk;
+    const { subject } = this;
+    if (!chunk || !subject.slope) return chunk;
     // For the picture only: no method is charged for these, neither in counts nor in time.
-    const slope = chunk.x.map((_, row) => this.loss.grad(chunk.x.subarray(row, row + 1))[0]!);
+    const slope = chunk.x.map((_, row) => subject.slope!(chunk.x.subarray(row, row + 1)));
     return { ...chunk, slope };
   }
 

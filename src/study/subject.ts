@@ -23,6 +23,8 @@ export interface Subject {
   setup(spec: RunSpec, method: Method): Setup;
   /** Starts the method; f at the start goes to `opening`, now or when it is known. */
   drive(method: Method, setup: Setup, options: RunOptions, opening: Opening): Driver & { readonly isWaiting?: boolean };
+  /** f′ at a point, for the picture of a loss of one variable; absent where there is none to be had */
+  readonly slope?: (x: Float64Array) => number;
   /** seconds of evaluation on other threads */
   readonly secondsElsewhere: number;
   /** a word on the result of a run that came to its own end, or null */
@@ -42,6 +44,7 @@ export function compiledSubject(loss: Loss, constraints: readonly CompiledConstr
       opening.accept(loss.fun(opening.x));
       return createDriver(method.solve(setup), evaluatorOf(loss, constraints, setup.constraints), options);
     },
+    ...(loss.n === 1 ? { slope: (x: Float64Array) => loss.grad(x)[0]! } : {}),
     secondsElsewhere: 0,
     advice: (x) => scalingAdvice(loss, x),
     abandon: () => undefined,

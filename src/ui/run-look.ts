@@ -13,19 +13,26 @@ export function lookOf(run: Run, state: Pick<AppState, 'runs' | 'choices'>, them
   return runStyle(styleIndex(run, state), theme);
 }
 
-/** Method name; where the same method runs twice, followed by the options that differ from the defaults. */
+/** Method name; where the same method runs twice, followed by the options in which the twins differ. */
 export function runLabel(run: Run, runs: readonly Run[]): string {
-  const isTwin = runs.some((other) => other !== run && other.spec.method === run.spec.method);
-  return isTwin ? `${run.spec.method} ${optionsLabel(run.spec.options)}`.trim() : run.spec.method;
+  const twins = runs.filter(({ spec }) => spec.method === run.spec.method).map(({ spec }) => spec.options);
+  return labelOf(run.spec.method, run.spec.options, twins);
 }
 
 /** The same for a choice that has not run. */
 export function choiceLabel(choice: MethodChoice, choices: readonly MethodChoice[]): string {
-  const isTwin = choices.some((other) => other !== choice && other.method === choice.method);
-  return isTwin ? `${choice.method} ${optionsLabel(choice.options)}`.trim() : choice.method;
+  const twins = choices.filter(({ method }) => method === choice.method).map(({ options }) => options);
+  return labelOf(choice.method, choice.options, twins);
 }
 
-function optionsLabel(options: Readonly<Record<string, OptionValue>>): string {
-  const parts = Object.entries(options).map(([name, value]) => `${name}=${String(value)}`);
-  return parts.length === 0 ? '' : `(${parts.join(', ')})`;
+type Options = Readonly<Record<string, OptionValue>>;
+
+function labelOf(method: string, options: Options, twins: readonly Options[]): string {
+  if (twins.length < 2) return method;
+  const differs = ([name, value]: readonly [string, OptionValue]): boolean =>
+    twins.some((other) => String(other[name]) !== String(value));
+  const parts = Object.entries(options)
+    .filter(differs)
+    .map(([name, value]) => `${name}=${String(value)}`);
+  return parts.length === 0 ? method : `${method} (${parts.join(', ')})`;
 }

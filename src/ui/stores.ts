@@ -10,6 +10,7 @@ export {
   catalogue,
   languageDesk,
   openExample,
+  scheduleOf,
   sketches,
   useExamples,
 } from '../store/hooks';

@@ -16,3 +16,4 @@ export type Language = NonNullable<AppState['compile']['loss']>['language'];
 export type { AppState, Landscape, MethodChoice, MethodInfo, PlaybackState, ViewState } from '../store/state';
 export type { Code, Formula, LossForms, NameInfo, ShownValue, Vocabulary, Word } from '../store/language';
 export type { Example } from '../store/examples';
+export type { ScheduleReply } from '../store/hooks';

@@ -5,6 +5,7 @@
 import { wrap, type Endpoint, type Remote } from 'comlink';
 import type { Vocabulary } from '../lang/vocabulary';
 import type { MethodDescription } from '../study/catalogue';
+import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 import type { Study } from '../study/types';
 import type {
   CompileReply,
@@ -40,6 +41,9 @@ export class WorkerSilence extends Error {
   override readonly name = 'WorkerSilence';
 }
 
+/** A worker that has not answered yet is still loading its code: that is nobody's loss being slow. */
+const loadingFactor = 4;
+
 const deadlines = {
   compile: 5_000,
   plain: 20_000,
@@ -64,6 +68,7 @@ export class WorkerClient {
   private failPicture: (reason: Error) => void = () => {};
   private pictureFailed: Promise<never> | null = null;
   private ticket = 0;
+  private hasAnswered = false;
   /** of the present picture worker */
   private data = new DataSender();
 
@@ -116,6 +121,11 @@ export class WorkerClient {
   /** Decides whether the GPU or the CPU draws this loss from now on. */
   chooseEngine(request: LandscapeRequest, signal?: AbortSignal): Promise<EngineState> {
     return this.ask('engine', (service) => service.chooseEngine(this.packed(request)), signal);
+  }
+
+  /** The learning rates of a first-order method with these options. */
+  schedule(request: ScheduleRequest): Promise<ScheduleReply> {
+    return this.ask<ScheduleReply>('reading', (service) => service.schedule(request));
   }
 
   /** The words of the loss language. */
@@ -190,6 +200,7 @@ export class WorkerClient {
 
   private endPicture(reason: Error): void {
     this.picturePort?.terminate();
+    this.hasAnswered = false;
     this.picturePort = null;
     this.picture = null;
     this.failPicture(reason);
@@ -202,17 +213,20 @@ export class WorkerClient {
   ): Promise<T> {
     signal?.throwIfAborted();
     const answer = call(this.service());
+    const limit = deadlines[kind] * (this.hasAnswered ? 1 : loadingFactor);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let onAbort: (() => void) | undefined;
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => reject(signal!.reason as Error);
       signal?.addEventListener('abort', onAbort, { once: true });
       timer = setTimeout(() => {
-        this.endPicture(new WorkerSilence(`No answer within ${deadlines[kind] / 1000} seconds.`));
-      }, deadlines[kind]);
+        this.endPicture(new WorkerSilence(`No answer within ${limit / 1000} seconds.`));
+      }, limit);
     });
     try {
-      return await Promise.race([answer, aborted, this.pictureFailed!]);
+      const value = await Promise.race([answer, aborted, this.pictureFailed!]);
+      this.hasAnswered = true;
+      return value;
     } finally {
       clearTimeout(timer);
       if (onAbort) signal?.removeEventListener('abort', onAbort);

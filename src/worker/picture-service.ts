@@ -10,6 +10,7 @@ import type { Loss } from '../emit/loss';
 import type { GridSpec } from '../gpu/grid';
 import type { PlainReading } from '../lang/plain-javascript';
 import type { Vocabulary } from '../lang/vocabulary';
+import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import { constraintFields } from './constraint-fields';
 import { DataShelf, type SentLoss } from './data-shelf';
@@ -218,6 +219,12 @@ export class PictureService {
     const { loss } = (await this.compiler()).get(request.loss);
     this.openedGpu = await (this.gpu ??= import('./gpu-choice').then((module) => new module.GpuChoice()));
     return this.openedGpu.decide(loss, gridOf(request, request.resolution, request.resolution));
+  }
+
+  /** The learning rates of a first-order method with these options. */
+  async schedule(request: ScheduleRequest): Promise<ScheduleReply> {
+    const { scheduleOf } = await import('../study/schedule');
+    return scheduleOf(request);
   }
 
   /** The words of the loss language. */

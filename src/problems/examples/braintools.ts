@@ -1,7 +1,17 @@
 /** BrainTools' optimization tutorial: losses of named parameters, run from several starts. */
-import type { Example } from './example';
+import type { Example, ExampleData } from './example';
 
 const group = 'BrainTools tutorial';
+
+const regression = async (): Promise<readonly ExampleData[]> => (await import('./regression-data')).regressionData;
+
+/** 3→5→1: W1 (3·5), b1 (5), W2 (5·1), b2 (1), packed in this order. */
+const networkBounds = [
+  ...Array.from({ length: 15 }, () => [-2, 2] as const),
+  ...Array.from({ length: 5 }, () => [-1, 1] as const),
+  ...Array.from({ length: 5 }, () => [-2, 2] as const),
+  [-1, 1] as const,
+];
 
 export const brainToolsExamples: readonly Example[] = [
   {
@@ -40,6 +50,43 @@ print(f"x = {result.x[0]:.6f}")
     reaches: [
       { run: 0, below: 1e-12, x: [[2, -1], 1e-6] },
       { run: 1, below: 1e-12 },
+    ],
+  },
+  {
+    id: 'matrix',
+    title: 'A matrix to match',
+    group,
+    story:
+      'The unknown is a matrix, and the loss its squared Frobenius distance to another one. Parameters of any shape are ' +
+      'packed into one vector for the method and unpacked for the loss.',
+    look: 'Four variables, named by their place in the matrix. Newton-type methods need one step: the loss is quadratic.',
+    text: `import jax.numpy as jnp
+import braintools as bts
+
+target_matrix = jnp.array([[1.0, 2.0], [3.0, 4.0]])
+
+def matrix_loss(matrix):
+    diff = matrix - target_matrix
+    return jnp.linalg.norm(diff, 'fro')**2
+
+bounds = {'matrix': (jnp.zeros((2, 2)), 5.0 * jnp.ones((2, 2)))}
+`,
+    language: 'python',
+    n: 4,
+    params: [{ name: 'matrix', shape: [2, 2] }],
+    x0: [0.5, 0.5, 0.5, 0.5],
+    domain: [
+      [0, 5],
+      [0, 5],
+      [0, 5],
+      [0, 5],
+    ],
+    minima: [{ x: [1, 2, 3, 4], fun: 0 }],
+    methods: [{ method: 'L-BFGS-B' }, { method: 'trust-exact' }, { method: 'SGD', options: { lr: 0.1, maxiter: 60 } }],
+    view: { logLevels: false },
+    reaches: [
+      { run: 0, below: 1e-10, x: [[1, 2, 3, 4], 1e-5] },
+      { run: 1, below: 1e-10, x: [[1, 2, 3, 4], 1e-5] },
     ],
   },
   {
@@ -116,6 +163,124 @@ bounds = [(-4.5, 4.5), (-4.5, 4.5)]
       { run: 1, below: 1e-6, x: [[3, 0.5], 0.05] },
       { run: 2, below: 1e-10, x: [[3, 0.5], 0.05] },
     ],
+  },
+  {
+    id: 'neuron',
+    title: 'A neuron, with units',
+    group,
+    story:
+      'Four parameters of a neuron in milliseconds, millivolts and picoamperes, fitted to a target. Units are checked ' +
+      'through the loss, and each parameter is scaled by a size that is usual for it.',
+    look: 'It ends at 20 ms, −50 mV, −70 mV and 100 pA. Subtract a time from a voltage in the text, and it says what is wrong.',
+    text: `import brainunit as u
+import jax.numpy as jnp
+
+target = {'tau_m': 20.0 * u.ms, 'V_th': -50.0 * u.mV, 'V_reset': -70.0 * u.mV, 'I_ext': 100.0 * u.pA}
+
+def neuron_loss(**params):
+    tau_term = ((params['tau_m'] - target['tau_m']) / (5.0 * u.ms))**2
+    th_term = ((params['V_th'] - target['V_th']) / (10.0 * u.mV))**2
+    reset_term = ((params['V_reset'] - target['V_reset']) / (10.0 * u.mV))**2
+    current_term = ((params['I_ext'] - target['I_ext']) / (50.0 * u.pA))**2
+    # the threshold lies above the reset
+    gap = (params['V_th'] - params['V_reset']) / u.mV
+    return tau_term + th_term + reset_term + current_term + 0.1 * jnp.maximum(0.0, 5.0 - gap)**2
+`,
+    language: 'python',
+    n: 4,
+    params: [
+      { name: 'tau_m', unit: 'ms', scale: 10 },
+      { name: 'V_th', unit: 'mV', scale: 10 },
+      { name: 'V_reset', unit: 'mV', scale: 10 },
+      { name: 'I_ext', unit: 'pA', scale: 50 },
+    ],
+    // packed: 12 ms, −45 mV, −62 mV, 160 pA
+    x0: [1.2, -4.5, -6.2, 3.2],
+    domain: [
+      [0.5, 5],
+      [-6.5, -3.5],
+      [-9, -5.5],
+      [0, 4],
+    ],
+    minima: [{ x: [2, -5, -7, 2], fun: 0 }],
+    methods: [{ method: 'L-BFGS-B' }, { method: 'BFGS' }, { method: 'Nelder-Mead' }],
+    reaches: [
+      { run: 0, below: 1e-10, x: [[2, -5, -7, 2], 1e-5] },
+      { run: 1, below: 1e-10, x: [[2, -5, -7, 2], 1e-5] },
+      { run: 2, below: 1e-6 },
+    ],
+  },
+  {
+    id: 'linear-fit',
+    title: 'A linear fit',
+    group,
+    story:
+      'Least squares on 160 rows that were made with the weights (2, −1.5, 0.8) and a little noise. Real numbers from ' +
+      'NumPy’s generator, so that every digit can be compared.',
+    look: 'The weights end at (1.9943, −1.4901, 0.8101). The predictions move onto the diagonal as the run is played.',
+    text: `import jax.numpy as jnp
+
+def predict(w):
+    return X_train @ w
+
+def linear_loss(w):
+    return jnp.mean((predict(w) - y_train)**2)
+`,
+    language: 'python',
+    n: 3,
+    params: [{ name: 'w', shape: [3] }],
+    data: regression,
+    x0: [0, 0, 0],
+    domain: [
+      [-1, 4],
+      [-4, 1],
+      [-1, 3],
+    ],
+    methods: [
+      { method: 'L-BFGS-B', options: { gtol: 1e-10, ftol: 1e-15 } },
+      { method: 'BFGS', options: { gtol: 1e-10 } },
+      { method: 'SGD', options: { lr: 0.1, maxiter: 60 } },
+    ],
+    reaches: [0, 1].map((run) => ({ run, x: [[1.9943104, -1.4900746, 0.81011224], 1e-6] as const })),
+  },
+  {
+    id: 'network',
+    title: 'A small network',
+    group,
+    story:
+      'A network of three inputs, five rectified units and one output on the same 160 rows, with its weights held small ' +
+      'and inside bounds. L-BFGS-B trains its 26 numbers from three starts.',
+    look: 'The starts end at different minima; the best is at 0.0957. Weights and predictions follow the play bar.',
+    text: `import jax
+import jax.numpy as jnp
+
+def predict(W1, b1, W2, b2):
+    hidden = jax.nn.relu(X_train @ W1 + b1)
+    return (hidden @ W2 + b2).squeeze()
+
+def network_loss(W1, b1, W2, b2):
+    mse = jnp.mean((predict(W1, b1, W2, b2) - y_train)**2)
+    l2 = 0.01 * (jnp.sum(W1**2) + jnp.sum(W2**2))
+    return mse + l2
+`,
+    language: 'python',
+    n: 26,
+    params: [
+      { name: 'W1', shape: [3, 5] },
+      { name: 'b1', shape: [5] },
+      { name: 'W2', shape: [5, 1] },
+      { name: 'b2', shape: [1] },
+    ],
+    data: regression,
+    x0: Array.from({ length: 26 }, (_, i) => Math.round(500 * Math.sin(3 * i + 1)) / 1000),
+    bounds: networkBounds,
+    domain: networkBounds,
+    methods: [
+      { method: 'multi-start', options: { n_iter: 3, method: 'L-BFGS-B' } },
+      { method: 'L-BFGS-B', options: { maxiter: 2000, maxfun: 20000 } },
+    ],
+    view: { logY: false },
+    reaches: [{ run: 0, below: 0.095725 }],
   },
   {
     id: 'portfolio',

@@ -143,7 +143,7 @@ optimizer.step(closure)
     story:
       'One optimizer, four learning-rate schedules. A rate that is large at first gets over the ripples; one that then ' +
       'shrinks comes to rest.',
-    look: 'Open a method’s card: the small curve is its learning rate over the run. The constant rate swings on where the others settle.',
+    look: 'Open a method’s card: the small curve is its learning rate over the run. Then see how the swings die down with the rate, and how OneCycleLR throws its point about before it lets it settle.',
     text: bumpy(`x = torch.tensor([8.], requires_grad=True)
 optimizer = torch.optim.Adam([x], lr=1.5)
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=15, gamma=0.3)

@@ -39,6 +39,47 @@ const number = (name: string, value: number | null, description: string, min?: n
   min,
 });
 
+/** An option that only these schedules have. */
+const only = (schedules: readonly ScheduleName[], spec: OptionSpec): OptionSpec => ({
+  ...spec,
+  description: `${schedules.join(', ')}: ${spec.description}`,
+  when: { option: 'scheduler', is: schedules },
+});
+
+const oneCycleOptions: readonly OptionSpec[] = [
+  number('max_lr', null, 'the peak; none: lr.', 0),
+  number('total_steps', null, 'length of the cycle; none: maxiter.', 1),
+  number('pct_start', 0.3, 'share of the cycle in which the rate rises.', 0),
+  {
+    name: 'anneal_strategy',
+    kind: 'choice',
+    default: 'cos',
+    choices: ['cos', 'linear'],
+    description: 'shape of the rise and the fall.',
+  },
+  { name: 'cycle_momentum', kind: 'boolean', default: true, description: 'cycle momentum (or beta1) too.' },
+  number('base_momentum', 0.85, 'momentum at the peak of the rate.', 0),
+  number('max_momentum', 0.95, 'momentum at both ends.', 0),
+  number('div_factor', 25, 'peak rate over first rate.', 0),
+  number('final_div_factor', 1e4, 'first rate over last rate.', 0),
+  { name: 'three_phase', kind: 'boolean', default: false, description: 'fall as slowly as it rose, then vanish.' },
+];
+
+const plateauOptions: readonly OptionSpec[] = [
+  number('factor', 0.1, 'factor of each reduction.', 0),
+  number('patience', 10, 'steps without progress that are tolerated.', 0),
+  number('threshold', 1e-4, 'what counts as progress.', 0),
+  {
+    name: 'threshold_mode',
+    kind: 'choice',
+    default: 'rel',
+    choices: ['rel', 'abs'],
+    description: 'whether the threshold is a share of the best loss.',
+  },
+  number('cooldown', 0, 'steps to wait after a reduction.', 0),
+  number('min_lr', 0, 'the lowest rate.', 0),
+];
+
 /** Options of the schedules; every first-order method has them. */
 export const scheduleOptions: readonly OptionSpec[] = [
   {
@@ -50,50 +91,24 @@ export const scheduleOptions: readonly OptionSpec[] = [
   },
   number('warmup_steps', 0, 'Any schedule: steps of a linear warm-up before it begins.', 0),
   number('warmup_start_factor', 1 / 3, 'Any schedule: share of lr at the first step of the warm-up.', 0),
-  number('gamma', 0.1, 'StepLR, MultiStepLR, ExponentialLR: factor of each reduction.', 0),
-  number('step_size', 30, 'StepLR: steps between reductions.', 1),
-  { name: 'milestones', kind: 'vector', default: null, description: 'MultiStepLR: the steps at which lr is reduced.' },
-  number('T_max', null, 'CosineAnnealingLR: steps to the minimum; none: maxiter.', 1),
-  number('eta_min', 0, 'Cosine schedules: the lowest rate.', 0),
-  number('T_0', 10, 'CosineAnnealingWarmRestarts: steps before the first restart.', 1),
-  number('T_mult', 1, 'CosineAnnealingWarmRestarts: growth of the time between restarts.', 1),
-  number('max_lr', null, 'OneCycleLR: the peak; none: lr.', 0),
-  number('total_steps', null, 'OneCycleLR: length of the cycle; none: maxiter.', 1),
-  number('pct_start', 0.3, 'OneCycleLR: share of the cycle in which the rate rises.', 0),
-  {
-    name: 'anneal_strategy',
-    kind: 'choice',
-    default: 'cos',
-    choices: ['cos', 'linear'],
-    description: 'OneCycleLR: shape of the rise and the fall.',
-  },
-  { name: 'cycle_momentum', kind: 'boolean', default: true, description: 'OneCycleLR: cycle momentum (or beta1) too.' },
-  number('base_momentum', 0.85, 'OneCycleLR: momentum at the peak of the rate.', 0),
-  number('max_momentum', 0.95, 'OneCycleLR: momentum at both ends.', 0),
-  number('div_factor', 25, 'OneCycleLR: peak rate over first rate.', 0),
-  number('final_div_factor', 1e4, 'OneCycleLR: first rate over last rate.', 0),
-  {
-    name: 'three_phase',
-    kind: 'boolean',
-    default: false,
-    description: 'OneCycleLR: fall as slowly as it rose, then vanish.',
-  },
-  number('start_factor', 1 / 3, 'LinearLR: share of lr at the start.', 0),
-  number('end_factor', 1, 'LinearLR: share of lr at the end.', 0),
-  number('total_iters', 5, 'LinearLR, PolynomialLR: steps until the rate stays.', 0),
-  number('power', 1, 'PolynomialLR: exponent of the decay.', 0),
-  number('factor', 0.1, 'ReduceLROnPlateau: factor of each reduction.', 0),
-  number('patience', 10, 'ReduceLROnPlateau: steps without progress that are tolerated.', 0),
-  number('threshold', 1e-4, 'ReduceLROnPlateau: what counts as progress.', 0),
-  {
-    name: 'threshold_mode',
-    kind: 'choice',
-    default: 'rel',
-    choices: ['rel', 'abs'],
-    description: 'ReduceLROnPlateau: whether the threshold is a share of the best loss.',
-  },
-  number('cooldown', 0, 'ReduceLROnPlateau: steps to wait after a reduction.', 0),
-  number('min_lr', 0, 'ReduceLROnPlateau: the lowest rate.', 0),
+  only(['StepLR', 'MultiStepLR', 'ExponentialLR'], number('gamma', 0.1, 'factor of each reduction.', 0)),
+  only(['StepLR'], number('step_size', 30, 'steps between reductions.', 1)),
+  only(['MultiStepLR'], {
+    name: 'milestones',
+    kind: 'vector',
+    default: null,
+    description: 'the steps at which lr is reduced.',
+  }),
+  only(['CosineAnnealingLR'], number('T_max', null, 'steps to the minimum; none: maxiter.', 1)),
+  only(['CosineAnnealingLR', 'CosineAnnealingWarmRestarts'], number('eta_min', 0, 'the lowest rate.', 0)),
+  only(['CosineAnnealingWarmRestarts'], number('T_0', 10, 'steps before the first restart.', 1)),
+  only(['CosineAnnealingWarmRestarts'], number('T_mult', 1, 'growth of the time between restarts.', 1)),
+  ...oneCycleOptions.map((spec) => only(['OneCycleLR'], spec)),
+  only(['LinearLR'], number('start_factor', 1 / 3, 'share of lr at the start.', 0)),
+  only(['LinearLR'], number('end_factor', 1, 'share of lr at the end.', 0)),
+  only(['LinearLR', 'PolynomialLR'], number('total_iters', 5, 'steps until the rate stays.', 0)),
+  only(['PolynomialLR'], number('power', 1, 'exponent of the decay.', 0)),
+  ...plateauOptions.map((spec) => only(['ReduceLROnPlateau'], spec)),
 ];
 
 /** Starts the schedule that the options name.
@@ -113,10 +128,16 @@ export function createSchedule(options: Options, lr: number, maxiter: number): S
   };
 }
 
-/** The learning rates of a run whose loss falls steadily, for a picture of the schedule (steps). */
-export function previewSchedule(options: Options, lr: number, steps: number): Float64Array {
+/** The learning rates of a run, for a picture of the schedule (steps).
+ *  @param losses  the loss before each step, for ReduceLROnPlateau; where there is none the loss falls steadily */
+export function previewSchedule(
+  options: Options,
+  lr: number,
+  steps: number,
+  losses: ArrayLike<number> = [],
+): Float64Array {
   const schedule = createSchedule(options, lr, steps);
-  return Float64Array.from({ length: steps }, (_, k) => schedule(-k).lr);
+  return Float64Array.from({ length: steps }, (_, k) => schedule(losses[k] ?? -k).lr);
 }
 
 function createMain(options: Options, lr: number, steps: number): Schedule {
