@@ -22,12 +22,7 @@ export function SchedulePreview({ choice }: { readonly choice: MethodChoice }) {
   const words = `from ${formatNumber(lr[0], 3)} to ${formatNumber(lr.at(-1), 3)} over ${formatCount(steps)} steps`;
   return (
     <figure className="schedule" data-testid="schedule" data-most={most} data-least={least}>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`Learning rate ${words}`}
-      >
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <path d={pathOf(reply.schedule)} fill="none" vectorEffect="non-scaling-stroke" />
       </svg>
       <figcaption className="numeric">
