@@ -5,6 +5,7 @@ import { describeMethods, studyMethods } from './catalogue';
 import { compileLoss } from './compile';
 import { scheduleOf } from './schedule';
 import { RunSession } from './session';
+import { compiledSubject } from './subject';
 
 /** PyTorch's constructors (Lion's from its paper): the defaults that are not SciPy-like additions of ours. */
 const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -73,7 +74,12 @@ describe('the preview of a schedule', () => {
     const options = { lr: 0.1, maxiter: 20, scheduler, patience: 2, milestones: [4, 9], step_size: 6 };
     const loss = compileLoss('x => x ** 2');
     const spec = { id: 'run', method: 'SGD', options, x0: [2.5], bounds: null, seed: 0 };
-    const session = new RunSession(loss, spec, { evaluations: 1e4, seconds: 30 }, findMethod('SGD', studyMethods));
+    const session = new RunSession(
+      compiledSubject(loss, []),
+      spec,
+      { evaluations: 1e4, seconds: 30 },
+      findMethod('SGD', studyMethods),
+    );
     while (!session.advance(1000));
     const { x, fun, count } = session.takeChunk()!;
     const shown = rates({ scheduler, patience: 2, milestones: [4, 9], step_size: 6, cycle_momentum: 0 }, fun);
