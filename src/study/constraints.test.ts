@@ -96,21 +96,22 @@ describe('a curved border', () => {
 });
 
 describe('a method that cannot take the limits', () => {
-  it.each(studyMethods.filter(({ needs }) => needs.constraints === 'ignored').map(({ name }) => name))(
-    '%s says so',
-    (method) => {
-      const { outcome, trace } = run(disk.sources.formula!, method, {
-        constraints: disk.constraints!,
-        x0: disk.start(2),
-        bounds: disk.domain,
-      });
-      expect(outcome).toMatchObject({ status: 'skipped', result: null, seconds: 0 });
-      expect(outcome.error).toMatch(
-        new RegExp(`^${method.replaceAll(/[()+]/g, '.')} cannot take (bounds or )?constraints.*SLSQP`),
-      );
-      expect(trace).toBeNull();
-    },
-  );
+  it.each(
+    studyMethods
+      .filter(({ needs, variables }) => needs.constraints === 'ignored' && variables === undefined)
+      .map(({ name }) => name),
+  )('%s says so', (method) => {
+    const { outcome, trace } = run(disk.sources.formula!, method, {
+      constraints: disk.constraints!,
+      x0: disk.start(2),
+      bounds: disk.domain,
+    });
+    expect(outcome).toMatchObject({ status: 'skipped', result: null, seconds: 0 });
+    expect(outcome.error).toMatch(
+      new RegExp(`^${method.replaceAll(/[()+]/g, '.')} cannot take (bounds or )?constraints.*SLSQP`),
+    );
+    expect(trace).toBeNull();
+  });
 
   it('is not run under bounds either, unless they bound nothing', () => {
     const bounded = run('(x, y) => x*x + y*y', 'BFGS', {
