@@ -170,6 +170,7 @@ class Run {
       if (this.projected <= limits.gtol) return 'gradient-converged';
       if (startF - this.f <= limits.ftol * Math.max(Math.abs(startF), Math.abs(this.f), 1)) return 'f-converged';
       this.learn(search.step, dNorm, startSlope, slope, previousG);
+      if (previousG !== this.g) objective.recycle(previousG);
     }
   }
 
