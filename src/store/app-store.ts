@@ -26,6 +26,7 @@ import {
   type Settings,
 } from './settings';
 import type { AppState, MethodChoice } from './state';
+import { tableActions } from './tables';
 import * as check from './validate';
 
 /** The store, and what starts and ends it. */
@@ -138,7 +139,7 @@ export function createApp(client: WorkerClient): App {
       },
       setDimension(n) {
         const { compile, problem } = get();
-        const isFixed = compile.loss?.text === problem.text && !compile.loss.anyN;
+        const isFixed = problem.params !== undefined || (compile.loss?.text === problem.text && !compile.loss.anyN);
         if (isFixed && n !== problem.n) {
           return notify(
             'error',
@@ -185,6 +186,13 @@ export function createApp(client: WorkerClient): App {
         if (kept.length < constraints.length) change(constraintsPatch(kept), `remove constraint ${index}`);
         compiling.request('now');
       },
+      ...tableActions({
+        client,
+        get,
+        change,
+        notify: (kind, text) => notify(kind, text),
+        recompile: () => compiling.request('now'),
+      }),
       addMethod(name) {
         const { methodsAvailable, choices } = get();
         const info = methodsAvailable.find((method) => method.name === name);

@@ -1,6 +1,17 @@
 /** The shape of the app's state and its actions: the contract between the panels and everything behind them. */
-import type { Budget, Diagnostic, Interval, Language, OptionValue, Run, StudyProblem } from '../study/types';
 import type { ExampleView } from '../problems/examples';
+import type {
+  Budget,
+  DataSet,
+  Diagnostic,
+  Interval,
+  Language,
+  OptionValue,
+  ParamSpec,
+  Run,
+  StudyProblem,
+} from '../study/types';
+import type { TableReading } from '../study/read-table';
 import type { EngineState, Landscape, LossInfo, MethodInfo, Progress } from '../worker/types';
 
 export type { EngineState, Landscape, LossInfo, MethodInfo, Progress } from '../worker/types';
@@ -43,7 +54,33 @@ export interface CompileState {
   readonly constraints: readonly ConstraintState[];
 }
 
-export interface AppState {
+/** Actions on the table of parameters and the list of data. */
+export interface TableActions {
+  /** another table; null: none, and x is what the text itself takes. Rows of the same name keep their quantities. */
+  setParams(params: readonly ParamSpec[] | null): void;
+  /** makes a table of what the text takes: numbers, or one vector */
+  nameParams(): void;
+  /** adds rows of numbers */
+  addParams(names: readonly string[]): void;
+  /** A unit of the same kind converts start, bounds and scale; null takes a field away. */
+  editParam(
+    index: number,
+    edit: { name?: string; shape?: readonly number[]; unit?: string; scale?: number | null },
+  ): void;
+  removeParam(index: number): void;
+  /** in the parameter's unit, one number for each element or one for all; null: no bound */
+  setParamValues(index: number, which: 'start' | 'lower' | 'upper', values: readonly number[] | null): void;
+  /** replaces arrays of the same names; whether it was done */
+  addData(sets: readonly DataSet[]): boolean;
+  /** the arrays in a pasted or dropped text, or what is wrong with it; changes nothing */
+  readTable(text: string, name: string, dropsGaps?: boolean): Promise<TableReading>;
+  editData(index: number, edit: { name?: string; unit?: string }): void;
+  removeData(index: number): void;
+  /** why a text is no unit, or null */
+  unitComplaint(text: string): string | null;
+}
+
+export interface AppState extends TableActions {
   readonly methodsAvailable: readonly MethodInfo[];
   readonly problem: StudyProblem;
   readonly compile: CompileState;

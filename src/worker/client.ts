@@ -6,6 +6,7 @@ import { wrap, type Endpoint, type Remote } from 'comlink';
 import type { Vocabulary } from '../lang/vocabulary';
 import type { MethodDescription } from '../study/catalogue';
 import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
+import type { TableReading } from '../study/read-table';
 import type { Study } from '../study/types';
 import type {
   CompileReply,
@@ -141,6 +142,12 @@ export class WorkerClient {
   /** What a text became: formulas and generated code. Null where it does not compile. */
   forms(source: LossSource): Promise<LossForms | null> {
     return this.ask<LossForms | null>('reading', (service) => service.forms(this.data.pack(source)));
+  }
+
+  /** Arrays in a pasted or dropped text.
+   *  @param dropsGaps  whether rows in which a number is missing are left out */
+  readTable(text: string, name: string, dropsGaps: boolean): Promise<TableReading> {
+    return this.ask<TableReading>('file', (service) => service.readTable(text, name, dropsGaps));
   }
 
   /** The study as JSON text. */

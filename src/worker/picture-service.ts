@@ -11,6 +11,7 @@ import type { GridSpec } from '../gpu/grid';
 import type { PlainReading } from '../lang/plain-javascript';
 import type { Vocabulary } from '../lang/vocabulary';
 import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
+import type { TableReading } from '../study/read-table';
 import type { Diagnostic, Interval, Study } from '../study/types';
 import { constraintFields } from './constraint-fields';
 import { DataShelf, type SentLoss } from './data-shelf';
@@ -243,6 +244,12 @@ export class PictureService {
   async forms(sent: SentLoss): Promise<LossForms | null> {
     const source = this.shelf.unpack(sent);
     return (await this.readers()).forms(source);
+  }
+
+  /** Arrays in a pasted or dropped text. */
+  async readTable(text: string, name: string, dropsGaps: boolean): Promise<TableReading> {
+    const { readTable } = await import('../study/read-table');
+    return readTable(text, name, dropsGaps);
   }
 
   /** The study as JSON text. */
