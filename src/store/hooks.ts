@@ -28,6 +28,8 @@ export const languageDesk = new LanguageDesk(client, appStore);
 /** The test functions, in the picker's order. */
 export const catalogue = problems;
 
+export { builtInData } from '../problems';
+
 /** Selects from the app's state; the component renders again when what it selected changes. */
 export const useApp = <T>(select: (state: AppState) => T): T => useStore(appStore, select);
 export const usePlayback = <T>(select: (state: PlaybackState) => T): T => useStore(playbackStore, select);

@@ -70,6 +70,8 @@ export interface TableActions {
   removeParam(index: number): void;
   /** in the parameter's unit, one number for each element or one for all; null: no bound */
   setParamValues(index: number, which: 'start' | 'lower' | 'upper', values: readonly number[] | null): void;
+  /** arrays of parameters start at normal random numbers from the seed, of variance 1 / first extent, within bounds */
+  drawStart(): Promise<void>;
   /** replaces arrays of the same names; whether it was done */
   addData(sets: readonly DataSet[]): boolean;
   /** the arrays in a pasted or dropped text, or what is wrong with it; changes nothing */

@@ -130,6 +130,15 @@ export function tableActions({ client, get, change, notify, recompile }: Tables)
       const outside = checkInside(x0, isNone ? null : next);
       if (outside) notify('info', outside);
     },
+    async drawStart() {
+      // Random numbers bring tables with them that a first visit has no use for.
+      const { drawArrays } = await import('../study/draw-arrays');
+      const { problem, x0, bounds, seed } = get();
+      if (!problem.params) return;
+      const drawn = drawArrays(problem.params, x0, bounds, seed);
+      const domain = problem.domain.map((interval, i) => (drawn[i] === x0[i] ? interval : around(interval, drawn[i]!)));
+      change({ x0: drawn, problem: { ...problem, domain } }, 'draw start');
+    },
     addData(sets) {
       const { data = [] } = get().problem;
       const isNew = (name: string): boolean => !sets.some((set) => set.name === name);

@@ -4,7 +4,7 @@ import { useLandscapeSummary } from './landscape/summary';
 import { openDialog } from './open-dialog';
 import { Modal } from './parts/Modal';
 import { runLabel } from './run-look';
-import { useApp } from './stores';
+import { coordinateTitle, useApp } from './stores';
 import { gridValue } from './plots/grid';
 import { rowAt, iterationOf } from './plots/trace';
 
@@ -14,14 +14,14 @@ const SAMPLES = 20;
 export function LandscapeDataDialog({ isOpen }: { readonly isOpen: boolean }) {
   const summary = useLandscapeSummary();
   const landscape = useApp((state) => state.landscape);
-  const names = useApp((state) => state.compile.loss?.names);
+  const loss = useApp((state) => state.compile.loss);
   if (!landscape) return null;
   const isCurve = landscape.height === 1;
   const sample = ([lo, hi]: readonly [number, number], count: number): number[] =>
     Array.from({ length: count }, (_, i) => lo + (i / (count - 1)) * (hi - lo));
   const xs = sample(landscape.xRange, 9);
   const ys = isCurve ? [0] : sample(landscape.yRange, 9).toReversed();
-  const name = (axis: number): string => names?.[axis] ?? `x${axis + 1}`;
+  const name = (axis: number): string => coordinateTitle(loss, axis);
   return (
     <Modal
       title="Landscape as a table"

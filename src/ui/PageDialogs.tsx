@@ -8,6 +8,7 @@ import { ShortcutsDialog } from './header/ShortcutsDialog';
 import { Notice } from './Notice';
 
 const GalleryDialog = lazy(() => import('./gallery/GalleryDialog'));
+const DataDialog = lazy(() => import('./data/DataDialog'));
 const BecameDialog = lazy(() => import('./problem/became/BecameDialog'));
 
 /** See the file's header. */
@@ -28,6 +29,11 @@ export function PageDialogs() {
       {open === 'examples' ? (
         <Suspense>
           <GalleryDialog />
+        </Suspense>
+      ) : null}
+      {open === 'data' ? (
+        <Suspense>
+          <DataDialog />
         </Suspense>
       ) : null}
       <Notice />

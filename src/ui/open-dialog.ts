@@ -2,7 +2,14 @@
 import { useSyncExternalStore } from 'react';
 
 export type DialogName =
-  'commands' | 'shortcuts' | 'landscape-data' | 'convergence-data' | 'became' | 'plain-javascript' | 'examples';
+  | 'commands'
+  | 'shortcuts'
+  | 'landscape-data'
+  | 'convergence-data'
+  | 'became'
+  | 'plain-javascript'
+  | 'examples'
+  | 'data';
 
 let open: DialogName | null = null;
 const listeners = new Set<() => void>();

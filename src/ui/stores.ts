@@ -8,9 +8,11 @@ export {
   viewStore,
   startApp,
   catalogue,
+  builtInData,
   languageDesk,
   openExample,
   scheduleOf,
   sketches,
   useExamples,
 } from '../store/hooks';
+export { coordinateName, coordinateTitle, namedValues, paramRows } from '../store/naming';

@@ -10,10 +10,15 @@ export type Hover = ViewState['hover'];
 export type OptionSpec = AppState['methodsAvailable'][number]['options'][number];
 export type OptionValue = OptionSpec['default'];
 export type Diagnostic = AppState['compile']['diagnostics'][number];
+export type ParamSpec = NonNullable<StudyProblem['params']>[number];
+export type DataSet = NonNullable<StudyProblem['data']>[number];
+export type TableReading = Awaited<ReturnType<AppState['readTable']>>;
+export type ReadArray = (TableReading & { ok: true })['arrays'][number];
 export type Budget = AppState['budget'];
 export type Language = NonNullable<AppState['compile']['loss']>['language'];
 
 export type { AppState, Landscape, MethodChoice, MethodInfo, PlaybackState, ViewState } from '../store/state';
+export type { NamedValue, ParamRow } from '../store/naming';
 export type { Code, Formula, LossForms, NameInfo, ShownValue, Vocabulary, Word } from '../store/language';
 export type { Example } from '../store/examples';
 export type { ScheduleReply } from '../store/hooks';

@@ -52,6 +52,11 @@ const studyCommands: readonly CommandEntry[] = [
   { name: 'Cancel the study', keys: 'Esc', run: () => appStore.getState().cancel() },
   { name: 'Undo setting', keys: `${commandKey} Z`, run: () => appStore.getState().undo() },
   { name: 'Redo setting', keys: `${commandKey} Shift Z`, run: () => appStore.getState().redo() },
+  { name: 'Add data: CSV, JSON or a built-in set', run: () => openDialog('data') },
+  {
+    name: 'Make a table of the parameters: shapes, units, scales',
+    run: () => appStore.getState().nameParams(),
+  },
   { name: 'Copy link', run: () => void copyLink() },
   { name: 'Export JSON', run: () => void downloadStudy() },
   { name: 'Import JSON', run: pickStudyFile },

@@ -13,7 +13,8 @@ import { Tally } from '../plots/events/scene';
 import { drawRun, type PlaneRun, type RunFrame } from '../plots/trajectory';
 import { iterationOf } from '../plots/trace';
 import { lookOf, runLabel } from '../run-look';
-import { appStore, playbackStore, viewStore } from '../stores';
+import { shortValues } from '../parameters/shape';
+import { appStore, namedValues, playbackStore, viewStore } from '../stores';
 import { currentTheme } from '../theme';
 import type { Run } from '../types';
 import { runsOnPlane, type Projections } from './scene';
@@ -63,6 +64,9 @@ function paintPointer(context: CanvasRenderingContext2D, stage: OverlayStage, pl
   drawLabel(context, lines, pointer.x, pointer.y, plane.rect, stage.colors);
 }
 
+/** Parameters that a label lists; the results have all. */
+const shownParams = 4;
+
 /** A ring and the facts of one iterate. */
 function paintHovered(
   context: CanvasRenderingContext2D,
@@ -76,8 +80,11 @@ function paintHovered(
   drawHoverRing(context, at.x, at.y, color, stage.colors);
   if (!stage.gesture.pointer) return;
   const slope = run.trace.slope ? `   f′ ${formatNumber(run.trace.slope[row], 4)}` : '';
+  const { n, x } = run.trace;
+  const named = namedValues(appStore.getState().compile.loss?.params, x.subarray(row * n, (row + 1) * n)) ?? [];
   const lines = [
     runLabel(run, appStore.getState().runs),
+    ...named.slice(0, shownParams).map((value) => shortValues([value])),
     `iteration ${iterationOf(run.trace, row)}   f ${formatNumber(run.trace.fun[row], 5)}${slope}`,
   ];
   drawLabel(context, lines, at.x, at.y, plane.rect, stage.colors, color);

@@ -14,7 +14,7 @@ import { plotColors, type PlotColors } from '../plots/palette';
 import { insetRect, type Margins } from '../plots/scale';
 import type { Plane } from '../plots/plane';
 import { registerPainter, type Painter } from '../playback/clock';
-import { appStore, playbackStore, viewStore } from '../stores';
+import { appStore, coordinateTitle, playbackStore, viewStore } from '../stores';
 import { currentTheme, onThemeChange } from '../theme';
 import type { Landscape } from '../types';
 import { ContourLayer } from './contour-layer';
@@ -141,7 +141,7 @@ export class LandscapeStage {
 
   titles(): AxisTitles {
     const { compile, axes } = appStore.getState();
-    const name = (axis: number): string => compile.loss?.names[axis] ?? `x${axis + 1}`;
+    const name = (axis: number): string => coordinateTitle(compile.loss, axis);
     return this.isCurve ? { x: name(0), y: 'f' } : { x: name(axes[0]), y: name(axes[1]) };
   }
 

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { formatNumber, formatPoint } from '../format';
 import { rangeOf } from '../plots/grid';
 import { limitPicture } from '../plots/limits';
-import { useApp } from '../stores';
+import { coordinateTitle, useApp } from '../stores';
 import type { AppState, Landscape } from '../types';
 
 /** What the picture shows: the box, the range of f, holes, the start point and the known minima. */
@@ -11,11 +11,11 @@ export function useLandscapeSummary(): string {
   const landscape = useApp((state) => state.landscape);
   const x0 = useApp((state) => state.x0);
   const minima = useApp((state) => state.problem.minima);
-  const names = useApp((state) => state.compile.loss?.names);
+  const loss = useApp((state) => state.compile.loss);
   const bounds = useApp((state) => state.bounds);
   return useMemo(() => {
     if (!landscape) return 'No landscape yet.';
-    const name = (axis: number): string => names?.[axis] ?? `x${axis + 1}`;
+    const name = (axis: number): string => coordinateTitle(loss, axis);
     const { least, most, holes } = rangeOf(landscape);
     const interval = ([lo, hi]: readonly [number, number]): string =>
       `${formatNumber(lo, 4)} to ${formatNumber(hi, 4)}`;
@@ -34,7 +34,7 @@ export function useLandscapeSummary(): string {
     ]
       .filter(Boolean)
       .join(' ');
-  }, [landscape, x0, minima, names, bounds]);
+  }, [landscape, x0, minima, loss, bounds]);
 }
 
 /** How much of the picture bounds and constraints rule out, and which constraints. */

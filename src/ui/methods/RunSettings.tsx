@@ -2,6 +2,8 @@
 import { formatCompact, formatPoint, formatSeconds } from '../format';
 import { NumberField } from '../parts/NumberField';
 import { appStore, useApp } from '../stores';
+import { OfferTable } from '../parameters/OfferTable';
+import { ParameterTable } from '../parameters/ParameterTable';
 import { BoundsFields } from './BoundsFields';
 import { ConstraintsFields } from './ConstraintsFields';
 import { StartFields } from './StartFields';
@@ -9,6 +11,7 @@ import { StartFields } from './StartFields';
 /** The lower part of the set-up column; its summary tells the settings while it is closed. */
 export function RunSettings() {
   const x0 = useApp((state) => state.x0);
+  const hasTable = useApp((state) => state.problem.params !== undefined);
   const seed = useApp((state) => state.seed);
   const budget = useApp((state) => state.budget);
   return (
@@ -17,8 +20,15 @@ export function RunSettings() {
         <h2 id="settings-heading">Start and limits</h2>
         <span className="section-aside numeric">{formatPoint(x0)}</span>
       </div>
-      <StartFields />
-      <BoundsFields />
+      {hasTable ? (
+        <ParameterTable />
+      ) : (
+        <>
+          <StartFields />
+          <BoundsFields />
+          <OfferTable />
+        </>
+      )}
       <ConstraintsFields />
       <div className="grid-3">
         <NumberField

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { runAndPlay } from '../actions';
 import { appStore, languageDesk, useApp } from '../stores';
 import { currentPoint } from './assist/point';
+import { repairOf } from './repairs';
 import { createEditor, type LossEditorHandle } from './codemirror';
 
 /** The default export that `lazy` needs. */
@@ -24,6 +25,7 @@ export default function CodeEditor({ labelledBy }: { readonly labelledBy: string
       labelledBy,
       onChange: (next) => appStore.getState().setText(next),
       onRun: () => void runAndPlay(),
+      repairOf: (diagnostic) => repairOf(appStore.getState(), diagnostic),
       assistance: {
         vocabulary: () => languageDesk.vocabulary(),
         explain: async (position) => {

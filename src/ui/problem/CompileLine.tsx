@@ -2,8 +2,9 @@
 import { formatCount, formatSeconds } from '../format';
 import { openDialog } from '../open-dialog';
 import { Icon } from '../parts/Icon';
-import { useApp } from '../stores';
-import type { AppState } from '../types';
+import { appStore, useApp } from '../stores';
+import type { AppState, Diagnostic } from '../types';
+import { repairOf } from './repairs';
 
 /** See the file's header. */
 export function CompileLine() {
@@ -24,6 +25,7 @@ export function CompileLine() {
           {first.remedy}
           {others > 0 ? ` (and ${others} more)` : ''}
           {compile.status === 'error' && compile.loss ? ' The last good loss stays in force.' : ''}
+          <RepairButton diagnostic={first} />
         </span>
       </output>
     );
@@ -41,6 +43,7 @@ export function CompileLine() {
             <button type="button" className="link-button" onClick={() => openDialog('became')}>
               See what it became
             </button>
+            <AddDataLink />
           </>
         ) : null}
       </span>
@@ -51,4 +54,34 @@ export function CompileLine() {
 function workOf({ plain, graphSize, compileMilliseconds }: NonNullable<AppState['compile']['loss']>): string {
   if (plain) return 'plain JavaScript, not compiled';
   return `${formatCount(graphSize)} operations · compiled in ${formatSeconds(compileMilliseconds / 1000)}`;
+}
+
+/** The one press that mends the first error, where there is one. */
+function RepairButton({ diagnostic }: { readonly diagnostic: Diagnostic }) {
+  const label = useApp((state) => repairOf(state, diagnostic)?.label);
+  if (label === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="button button-small compile-repair"
+      data-testid="repair"
+      onClick={() => repairOf(appStore.getState(), diagnostic)?.apply()}
+    >
+      {label}
+    </button>
+  );
+}
+
+/** The one way to data for a loss of one's own that has none. */
+function AddDataLink() {
+  const isOffered = useApp(({ problem }) => problem.problemId === null && !problem.data);
+  if (!isOffered) return null;
+  return (
+    <>
+      {' · '}
+      <button type="button" className="link-button" onClick={() => openDialog('data')}>
+        Add data
+      </button>
+    </>
+  );
 }

@@ -1,4 +1,6 @@
 /** What is minimized: the catalogue's picker, the formula and its facts, and the text of the loss. */
+import { DataSection } from '../data/DataSection';
+import { isDataFile, openWithFile } from '../data/incoming';
 import { useApp } from '../stores';
 import { Dimension } from './Dimension';
 import { ExampleFacts } from './ExampleFacts';
@@ -10,7 +12,21 @@ import { ProblemPicker } from './ProblemPicker';
 export function ProblemPanel() {
   const isOwn = useApp((state) => state.problem.problemId === null);
   return (
-    <section className="section" aria-labelledby="problem-heading">
+    <section
+      className="section"
+      aria-labelledby="problem-heading"
+      // Before the editor, which would take a file's text for a loss.
+      onDropCapture={(event) => {
+        const file = Array.from(event.dataTransfer.files).find(isDataFile);
+        if (!file) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void openWithFile(file);
+      }}
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+      }}
+    >
       <div className="section-head">
         <h2 id="problem-heading">Problem</h2>
         <Dimension />
@@ -18,6 +34,7 @@ export function ProblemPanel() {
       <ProblemPicker />
       {isOwn ? <ExampleFacts /> : <ProblemFacts />}
       <LossEditor />
+      <DataSection />
     </section>
   );
 }

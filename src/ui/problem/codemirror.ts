@@ -16,6 +16,8 @@ interface EditorOptions {
   readonly labelledBy: string;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
+  /** what can be done about a mistake at one press */
+  readonly repairOf: (diagnostic: Diagnostic) => { readonly label: string; readonly apply: () => void } | null;
   readonly assistance: Omit<Assistance, 'language'>;
 }
 
@@ -90,7 +92,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): LossE
       view.dispatch(
         setDiagnostics(
           view.state,
-          diagnostics.map((each) => lintOf(each, length)),
+          diagnostics.map((each) => lintOf(each, length, options.repairOf(each))),
         ),
       );
     },
@@ -104,13 +106,14 @@ export function grammarOf(language: Language): Extension {
 }
 
 /** Ranges may be a keystroke older than the text: they are cut to it. An empty range underlines one character. */
-function lintOf(diagnostic: Diagnostic, length: number): LintDiagnostic {
+function lintOf(diagnostic: Diagnostic, length: number, repair: ReturnType<EditorOptions['repairOf']>): LintDiagnostic {
   const from = Math.min(diagnostic.from, Math.max(0, length - 1));
   return {
     from,
     to: Math.min(length, Math.max(from + 1, diagnostic.to)),
     severity: diagnostic.severity,
     message: diagnostic.message,
+    ...(repair && { actions: [{ name: repair.label, apply: () => repair.apply() }] }),
     renderMessage: () => {
       const box = document.createElement('div');
       box.className = 'lint-message';

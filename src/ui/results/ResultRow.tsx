@@ -5,16 +5,15 @@ import { Swatch } from '../parts/Swatch';
 import { runLabel, styleIndex } from '../run-look';
 import { useApp, useView, viewStore } from '../stores';
 import type { Run } from '../types';
-import { columns, verdict, type Column } from './columns';
+import { verdict, type Column } from './columns';
 
 interface ResultRowProps {
   readonly run: Run;
-  /** whether the table has a column for violations */
-  readonly hasViolation: boolean;
+  readonly columns: readonly Column[];
 }
 
 /** See the file's header. */
-export const ResultRow = memo(function ResultRow({ run, hasViolation }: ResultRowProps) {
+export const ResultRow = memo(function ResultRow({ run, columns }: ResultRowProps) {
   const { id } = run.spec;
   const isHidden = useView((state) => state.hidden.includes(id));
   const isHovered = useView((state) => state.hover?.runId === id);
@@ -40,15 +39,13 @@ export const ResultRow = memo(function ResultRow({ run, hasViolation }: ResultRo
           <Icon name={isHidden ? 'eyeOff' : 'eye'} />
         </button>
       </td>
-      {columns
-        .filter(({ id: column }) => hasViolation || column !== 'maxcv')
-        .map((column) =>
-          column.id === 'method' ? (
-            <MethodCell key="method" run={run} label={label} />
-          ) : (
-            <DataCell key={column.id} column={column} run={run} />
-          ),
-        )}
+      {columns.map((column) =>
+        column.id === 'method' ? (
+          <MethodCell key="method" run={run} label={label} />
+        ) : (
+          <DataCell key={column.id} column={column} run={run} />
+        ),
+      )}
     </tr>
   );
 });
@@ -74,10 +71,16 @@ function DataCell({ column, run }: { readonly column: Column; readonly run: Run 
       data-kind={column.kind}
       data-column={column.id}
       data-value={cell.exact}
-      title={cell.exact === '' || cell.exact === '—' ? undefined : exact}
+      title={
+        cell.exact === '' || cell.exact === '—'
+          ? undefined
+          : column.id === 'params'
+            ? exact.replaceAll('; ', '\n')
+            : exact
+      }
       onCopy={(event) => {
         // A whole cell copied gives every digit; a part of a message stays a part.
-        if (column.kind !== 'number' || window.getSelection()?.toString().trim() !== cell.shown) return;
+        if (column.id === 'message' || window.getSelection()?.toString().trim() !== cell.shown) return;
         event.preventDefault();
         event.clipboardData.setData('text/plain', cell.exact);
       }}

@@ -42,7 +42,7 @@ export function ResultsPanel() {
 function ResultsTable() {
   const runs = useApp((state) => state.runs);
   const problem = useApp((state) => state.problem);
-  const columns = useMemo(() => columnsFor(runs), [runs]);
+  const columns = useMemo(() => columnsFor(runs, problem), [runs, problem]);
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const rows = useMemo(() => {
     const column = columns.find((each) => each.id === sorting?.id);
@@ -63,7 +63,7 @@ function ResultsTable() {
       </thead>
       <tbody>
         {rows.map((run) => (
-          <ResultRow key={run.spec.id} run={run} hasViolation={columns.length > columnsFor([]).length} />
+          <ResultRow key={run.spec.id} run={run} columns={columns} />
         ))}
       </tbody>
       {runs.length === 0 ? (

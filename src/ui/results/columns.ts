@@ -1,9 +1,11 @@
 /** The columns of the results table: what each shows of a run, exactly and for people, and how rows are ordered. */
 import { exactNumber, formatCount, formatNumber, formatSeconds } from '../format';
+import { exactValues, shortValues } from '../parameters/shape';
+import { namedValues } from '../stores';
 import type { Run, StudyProblem } from '../types';
 
 export type ColumnId =
-  'method' | 'fun' | 'maxcv' | 'distance' | 'nit' | 'nfev' | 'njev' | 'nhev' | 'time' | 'status' | 'message';
+  'method' | 'fun' | 'maxcv' | 'params' | 'distance' | 'nit' | 'nfev' | 'njev' | 'nhev' | 'time' | 'status' | 'message';
 
 /** One cell: a value to sort by, its exact text to copy, and what is shown. */
 export interface Cell {
@@ -12,13 +14,16 @@ export interface Cell {
   readonly shown: string;
 }
 
+/** What cells need of a problem. */
+type Facts = Pick<StudyProblem, 'minima' | 'params'>;
+
 export interface Column {
   readonly id: ColumnId;
   readonly title: string;
   /** longer name for assistive technology and the tooltip */
   readonly name: string;
   readonly kind: 'text' | 'number';
-  cell(run: Run, problem: Pick<StudyProblem, 'minima'>): Cell;
+  cell(run: Run, problem: Facts): Cell;
 }
 
 const count = (value: number | null | undefined): Cell => ({
@@ -51,6 +56,16 @@ export const columns: readonly Column[] = [
     name: 'Largest violation of a constraint or bound (maxcv)',
     kind: 'number',
     cell: (run) => real(violationOf(run), (v) => formatNumber(v, 2)),
+  },
+  {
+    id: 'params',
+    title: 'Parameters',
+    name: 'Parameters at the end, in their units',
+    kind: 'text',
+    cell: (run, problem) => {
+      const values = namedValues(problem.params, run.result?.x ?? lastPoint(run) ?? []);
+      return values ? { sort: '', exact: exactValues(values), shown: shortValues(values) } : text('');
+    },
   },
   {
     id: 'distance',
@@ -99,9 +114,10 @@ export const columns: readonly Column[] = [
 ];
 
 /** The columns that say something about these runs. */
-export function columnsFor(runs: readonly Run[]): readonly Column[] {
+export function columnsFor(runs: readonly Run[], problem?: Pick<StudyProblem, 'params'>): readonly Column[] {
   const isConstrained = runs.some((run) => run.trace.violation !== undefined);
-  return isConstrained ? columns : columns.filter(({ id }) => id !== 'maxcv');
+  const isNamed = problem?.params !== undefined;
+  return columns.filter(({ id }) => (id === 'maxcv' ? isConstrained : id === 'params' ? isNamed : true));
 }
 
 export type Verdict = {
@@ -131,7 +147,7 @@ export function verdict(run: Run): Verdict {
 }
 
 /** ‖x − x*‖ to the nearest known minimum; null when none is known or nothing was found yet. */
-export function distanceToMinimum(run: Run, problem: Pick<StudyProblem, 'minima'>): number | null {
+export function distanceToMinimum(run: Run, problem: Facts): number | null {
   const x = run.result?.x ?? lastPoint(run);
   const candidates = problem.minima.filter((minimum) => minimum.x.length === x?.length);
   if (!x || candidates.length === 0) return null;
@@ -141,7 +157,7 @@ export function distanceToMinimum(run: Run, problem: Pick<StudyProblem, 'minima'
 /** Rows in the order of a column; runs without a value last in either direction, ties as they were. */
 export function sortRuns(
   runs: readonly Run[],
-  problem: Pick<StudyProblem, 'minima'>,
+  problem: Facts,
   column: Column,
   direction: 'ascending' | 'descending',
 ): Run[] {
@@ -157,8 +173,8 @@ export function sortRuns(
 }
 
 /** The whole table as tab-separated text with exact values, for a spreadsheet. */
-export function tableAsText(runs: readonly Run[], problem: Pick<StudyProblem, 'minima'>): string {
-  const shown = columnsFor(runs);
+export function tableAsText(runs: readonly Run[], problem: Facts): string {
+  const shown = columnsFor(runs, problem);
   const rows = runs.map((run) => shown.map((column) => column.cell(run, problem).exact.replaceAll(/\s+/g, ' ')));
   return [shown.map((column) => column.id), ...rows].map((row) => row.join('\t')).join('\n');
 }
