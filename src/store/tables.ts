@@ -22,10 +22,10 @@ import { checkBounds, checkData, checkInside, checkParams, checkStart, checkUnit
 /** What the actions need of the store. */
 export interface Tables {
   readonly client: Pick<WorkerClient, 'readTable'>;
-  get(): AppState;
-  change(patch: Partial<Settings>, kind: string): void;
-  notify(kind: 'info' | 'error', text: string): void;
-  recompile(): void;
+  readonly get: () => AppState;
+  readonly change: (patch: Partial<Settings>, kind: string) => void;
+  readonly notify: (kind: 'info' | 'error', text: string) => void;
+  readonly recompile: () => void;
 }
 
 // As SciPy's curve_fit has it: most models can be evaluated where every parameter is 1.
@@ -84,9 +84,10 @@ export function tableActions({ client, get, change, notify, recompile }: Tables)
       if (complaint !== null) return notify('error', complaint);
       const next = { ...(unit === undefined ? spec : withUnit(spec, unit)), ...others };
       // An absent field and one that is empty are the same thing.
-      const given = Object.entries(next).filter(([, value]) => value !== null && value !== undefined);
-      const plain = Object.fromEntries(given) as unknown as ParamSpec;
-      setTable(replaced(index, plain.shape?.length === 0 ? withoutShape(plain) : plain), `parameter ${index}`);
+      const isGiven = (value: unknown): boolean =>
+        value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+      const given = Object.entries(next).filter(([, value]) => isGiven(value));
+      setTable(replaced(index, Object.fromEntries(given) as unknown as ParamSpec), `parameter ${index}`);
     },
     removeParam(index) {
       const params = get().problem.params ?? [];
@@ -175,8 +176,6 @@ export function tableActions({ client, get, change, notify, recompile }: Tables)
     unitComplaint,
   };
 }
-
-const withoutShape = ({ shape: _, ...spec }: ParamSpec): ParamSpec => spec;
 
 /** The table as it is, or the one that says what the text takes without a table. */
 function presentTable({ problem, compile }: AppState): readonly ParamSpec[] {

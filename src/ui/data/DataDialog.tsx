@@ -1,5 +1,5 @@
 /** Adding data: pasted, from a file, or a built-in set; what was read is shown before it is taken. */
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { openDialog } from '../open-dialog';
 import { Modal } from '../parts/Modal';
 import { appStore, builtInData } from '../stores';
@@ -138,14 +138,14 @@ interface FoundProps {
 
 /** What was found in the text, or what is wrong with it. */
 function Found({ reading, file, stem, onDropGaps }: FoundProps) {
-  const [picked, setPicked] = useState<readonly Picked[]>([]);
+  // What was changed of the proposal, for as long as the arrays are the same.
+  const [changed, setChanged] = useState<{ readonly of: unknown; readonly picked: readonly Picked[] } | null>(null);
   const [form, setForm] = useState<'columns' | 'matrix'>('columns');
   const [matrixName, setMatrixName] = useState('X');
   const arrays = reading?.ok ? reading.arrays : null;
-  useEffect(() => {
-    // Counted texts are offered, not taken: their order is the file's.
-    if (arrays) setPicked(arrays.map((array) => ({ array, name: array.name, isChosen: array.labels === undefined })));
-  }, [arrays]);
+  // Counted texts are offered, not taken: their order is the file's.
+  const proposed = (arrays ?? []).map((array) => ({ array, name: array.name, isChosen: array.labels === undefined }));
+  const picked = changed && changed.of === arrays ? changed.picked : proposed;
   if (!reading) return <output className="section-note">Reading…</output>;
   if (!reading.ok) {
     return (
@@ -173,7 +173,7 @@ function Found({ reading, file, stem, onDropGaps }: FoundProps) {
     <>
       <DataPreview
         picked={picked}
-        onPick={setPicked}
+        onPick={(next) => setChanged({ of: arrays, picked: next })}
         form={reading.isTable && picked.length > 1 ? form : null}
         onForm={setForm}
         matrixName={matrixName}

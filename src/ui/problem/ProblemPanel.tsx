@@ -12,29 +12,30 @@ import { ProblemPicker } from './ProblemPicker';
 export function ProblemPanel() {
   const isOwn = useApp((state) => state.problem.problemId === null);
   return (
-    <section
-      className="section"
-      aria-labelledby="problem-heading"
-      // Before the editor, which would take a file's text for a loss.
-      onDropCapture={(event) => {
-        const file = Array.from(event.dataTransfer.files).find(isDataFile);
-        if (!file) return;
-        event.preventDefault();
-        event.stopPropagation();
-        void openWithFile(file);
-      }}
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
-      }}
-    >
-      <div className="section-head">
-        <h2 id="problem-heading">Problem</h2>
-        <Dimension />
+    <section className="section" aria-labelledby="problem-heading">
+      <div
+        className="contents"
+        // Before the editor, which would take a file's text for a loss.
+        onDropCapture={(event) => {
+          const file = Array.from(event.dataTransfer.files).find(isDataFile);
+          if (!file) return;
+          event.preventDefault();
+          event.stopPropagation();
+          void openWithFile(file);
+        }}
+        onDragOver={(event) => {
+          if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+        }}
+      >
+        <div className="section-head">
+          <h2 id="problem-heading">Problem</h2>
+          <Dimension />
+        </div>
+        <ProblemPicker />
+        {isOwn ? <ExampleFacts /> : <ProblemFacts />}
+        <LossEditor />
+        <DataSection />
       </div>
-      <ProblemPicker />
-      {isOwn ? <ExampleFacts /> : <ProblemFacts />}
-      <LossEditor />
-      <DataSection />
     </section>
   );
 }
