@@ -15,4 +15,5 @@ export {
   sketches,
   useExamples,
 } from '../store/hooks';
+export { dataLeftOut } from '../store/share';
 export { coordinateName, coordinateTitle, namedValues, paramRows } from '../store/naming';

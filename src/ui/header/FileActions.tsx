@@ -1,7 +1,7 @@
 /** Taking a study away and bringing it back: link, JSON out, JSON in; and undo of settings. */
 import { useRef, useState } from 'react';
 import { IconButton } from '../parts/IconButton';
-import { appStore } from '../stores';
+import { appStore, dataLeftOut } from '../stores';
 import { copyLink, downloadStudy } from './files';
 import { commandKey } from './keys';
 
@@ -9,13 +9,17 @@ import { commandKey } from './keys';
 export function FileActions() {
   const input = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const copy = (): void => {
     void copyLink().then((isCopied) => {
+      const names = dataLeftOut(appStore.getState());
+      setLeftOut(names);
       setCopied(isCopied ? 'yes' : 'failed');
-      setTimeout(() => setCopied('no'), 1800);
+      // More to read stays longer.
+      setTimeout(() => setCopied('no'), names.length > 0 ? 6000 : 1800);
     });
   };
-  const copyText = { no: 'Copy link to this study', yes: 'Link copied', failed: 'Copy the address bar instead' }[
+  const copyText = { no: 'Copy link to this study', yes: linkCopied(leftOut), failed: 'Copy the address bar instead' }[
     copied
   ];
   return (
@@ -44,3 +48,9 @@ export function FileActions() {
     </fieldset>
   );
 }
+
+/** A link has no room for large data: whoever opens it is asked for them. */
+const linkCopied = (leftOut: readonly string[]): string =>
+  leftOut.length === 0
+    ? 'Link copied'
+    : `Link copied. The numbers of ${leftOut.join(', ')} are too many for it: send the exported JSON, or the data along`;
