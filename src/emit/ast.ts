@@ -42,7 +42,9 @@ export type Statement =
       readonly count: number;
       readonly reverse: boolean;
       readonly body: readonly Statement[];
-    };
+    }
+  /** Runs `body` where `of`, which is never negative, is a multiple of `by`. */
+  | { readonly kind: 'multiple'; readonly of: Affine; readonly by: number; readonly body: readonly Statement[] };
 
 /** Integers that are not affine: what is left of a reshape, and table look-ups of a gather. */
 export type IntegerExpr =

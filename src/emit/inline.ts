@@ -37,7 +37,7 @@ function countUses(body: readonly Statement[], result: Expr | null): { uses: Map
       if (statement.kind === 'var') mutable.add(statement.name);
       const value = exprOf(statement);
       if (value) eachLocal(value, (name) => note(name, block));
-      if (statement.kind === 'for') walk(statement.body);
+      if ('body' in statement) walk(statement.body);
     }
   };
   walk(body);
@@ -65,7 +65,7 @@ export function inlineSingleUses(lowered: Lowered): Lowered {
   const rewrite = (block: readonly Statement[]): Statement[] => {
     const result: Statement[] = [];
     for (const statement of block) {
-      if (statement.kind === 'for') {
+      if ('body' in statement) {
         result.push({ ...statement, body: rewrite(statement.body) });
         continue;
       }

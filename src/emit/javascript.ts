@@ -149,6 +149,14 @@ class Printer {
           const head = reverse ? `let ${i} = ${count - 1}; ${i} >= 0; ${i}--` : `let ${i} = 0; ${i} < ${count}; ${i}++`;
           return [`${indent}for (${head}) {`, ...this.statements(statement.body, `${indent}  `), `${indent}}`];
         }
+        case 'multiple': {
+          const { of, by, body: inner } = statement;
+          return [
+            `${indent}if (${this.integer({ kind: 'remainder', of, by })} === 0) {`,
+            ...this.statements(inner, `${indent}  `),
+            `${indent}}`,
+          ];
+        }
         default:
           return statement satisfies never;
       }

@@ -14,6 +14,9 @@ import { lazily } from './lazily';
 import { emitWgsl } from './wgsl';
 import { preludeFor } from './wgsl-prelude';
 
+/** `HISTORY_LIMIT` for the GPU, where a thread has room for less than 2,000 numbers in all. */
+const GPU_HISTORY_LIMIT = 256;
+
 /** The loss in WGSL: see `wgsl.ts` for the interface. `value`, `gradient` and `hessp` are complete in themselves. A
  *  kernel that needs several splices `prelude` once and then `functions` as it needs them. */
 export type WgslForm =
@@ -85,10 +88,11 @@ export function compileProgram(program: Program, meta: { names: readonly string[
     return out;
   };
   const shader = lazily((): WgslForm => {
+    const slopes = gradient(scalar, GPU_HISTORY_LIMIT);
     const texts = [
       emitWgsl(small, 'loss_value'),
-      emitWgsl(slopeProgram(), 'loss_gradient'),
-      emitWgsl(hessianVector(scalar), 'loss_hessp'),
+      emitWgsl({ ...slopes, outputs: slopes.outputs.slice(1) }, 'loss_gradient'),
+      emitWgsl(hessianVector(scalar, GPU_HISTORY_LIMIT), 'loss_hessp'),
     ];
     const sources: string[] = [];
     for (const text of texts) {

@@ -1,9 +1,9 @@
 /** From a program to loops: inputs and outputs bound to buffers, the rest left to `region.ts` and the kernels. */
 import type { Program } from '../ir/graph';
-import type { Node } from '../ir/node';
+import type { Node, ScanBody } from '../ir/node';
 import { sizeOf } from '../ir/shape';
-import { addScaled, symbolIndex, ZERO } from './affine';
-import type { Expr, Lowered } from './ast';
+import { addScaled, mapRange, symbolIndex, ZERO } from './affine';
+import type { Affine, Expr, Lowered, Statement } from './ast';
 import { lowerCumulative, lowerMatmul } from './kernels';
 import { lowerRegion, type Request } from './region';
 import { Allocator, Scope, type Destination } from './scope';
@@ -58,6 +58,10 @@ function lowerScan(scope: Scope, scan: Node, outputs: readonly Node[], memory: (
     const { kind, index } = output.attrs as { kind: string; index: number };
     if (kind === 'carry') continue;
     const { buffer, offset } = memory(output);
+    if (kind === 'checkpoints') {
+      storeCheckpoint(inner, body, step, output, { buffer, offset });
+      continue;
+    }
     const node = kind === 'ys' ? body.ys[index]! : body.carry[index]!;
     requests.push({ node, destination: { buffer, offset: addScaled(offset, step, sizeOf(node.shape)) } });
   }
@@ -85,6 +89,42 @@ function lowerScan(scope: Scope, scan: Node, outputs: readonly Node[], memory: (
     if ('name' in state) scope.bind(output, { kind: 'scalar', value: { kind: 'local', name: state.name } });
     else scope.bind(output, { kind: 'buffer', ...state.now });
   }
+}
+
+/** Keeps a carry at the start of every so many steps. */
+function storeCheckpoint(
+  inner: Scope,
+  { length, reverse, carry }: ScanBody,
+  step: Affine,
+  output: Node,
+  { buffer, offset }: Destination,
+): void {
+  const { every, index } = output.attrs as { every: number; index: number };
+  const param = carry[index]!;
+  const taken = reverse ? mapRange(step, length - 1, -1) : step;
+  const segment = inner.allocator.name('j');
+  const row = reverse ? mapRange(symbolIndex(segment), output.shape[0]! - 1, -1) : symbolIndex(segment);
+  const size = sizeOf(param.shape);
+  const at = symbolIndex(inner.allocator.name('i'));
+  const store: Statement = {
+    kind: 'store',
+    buffer,
+    index: addScaled(addScaled(offset, row, size), size === 1 ? ZERO : at, 1),
+    mode: 'set',
+    value: carriedElement(inner, param, at),
+  };
+  const copy: Statement =
+    size === 1 ? store : { kind: 'for', symbol: at.terms[0]!.symbol, count: size, reverse: false, body: [store] };
+  const quotient: Statement = { kind: 'integer', name: segment, value: { kind: 'quotient', of: taken, by: every } };
+  inner.push({ kind: 'multiple', of: taken, by: every, body: [quotient, copy] });
+}
+
+/** An element of what a loop carries, as it is at the start of a step. */
+function carriedElement(inner: Scope, param: Node, at: Affine): Expr {
+  const bound = inner.binding(param)!;
+  if (bound.kind === 'scalar') return bound.value;
+  if (bound.kind === 'buffer') return { kind: 'load', buffer: bound.buffer, index: addScaled(bound.offset, at, 1) };
+  throw new Error('a loop carries what it owns');
 }
 
 function startCarry(scope: Scope, inner: Scope, param: Node, init: Node): Carried {

@@ -143,8 +143,11 @@ class Region {
       node.shape,
     );
     if (!complete) this.scope.clear(destination, sizeOf(node.shape), 0);
+    // Parts that meet are added in their own order, whenever they are ready: rounding does not depend on the plan.
+    let latest = 0;
     node.args.forEach((part, i) => {
-      const step = sizeOf(part.shape) === 1 ? this.plan.readyStep(part) : this.plan.fusedStep(part);
+      const ready = sizeOf(part.shape) === 1 ? this.plan.readyStep(part) : this.plan.fusedStep(part);
+      const step = overlap ? (latest = Math.max(latest, ready)) : ready;
       this.place(part, targets[i]!, node.shape, destination, overlap ? 'sum' : 'set', step);
     });
   }

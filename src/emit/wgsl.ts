@@ -158,6 +158,14 @@ class WgslPrinter {
           const head = reverse ? `var ${i} = ${count - 1}; ${i} >= 0; ${i}--` : `var ${i} = 0; ${i} < ${count}; ${i}++`;
           return [`${indent}for (${head}) {`, ...this.statements(statement.body, `${indent}  `), `${indent}}`];
         }
+        case 'multiple': {
+          const { of, by, body: inner } = statement;
+          return [
+            `${indent}if (${this.integer({ kind: 'remainder', of, by })} == 0) {`,
+            ...this.statements(inner, `${indent}  `),
+            `${indent}}`,
+          ];
+        }
         default:
           return statement satisfies never;
       }
@@ -166,7 +174,7 @@ class WgslPrinter {
 }
 
 function countStatements(body: readonly Statement[]): number {
-  return body.reduce((count, s) => count + 1 + (s.kind === 'for' ? countStatements(s.body) : 0), 0);
+  return body.reduce((count, s) => count + 1 + ('body' in s ? countStatements(s.body) : 0), 0);
 }
 
 /** Why a program does not fit a GPU thread, in a user's words; null if it does. */

@@ -1,13 +1,19 @@
 /**
  * The adjoint of a sequential loop: a second loop that runs the other way.
  *
- * Each step replays the body from the carries that the forward loop had at its start (`history`) and pulls the
- * adjoints of the next carries back to this step's. So memory is one carry a step and no intermediate of the body is
- * kept: the checkpoint is the carry, and the body is computed twice.
+ * Each step replays the body from the carries that the forward loop had at its start and pulls the adjoints of the
+ * next carries back to this step's; no intermediate of the body is kept. Those carries are kept for every step where
+ * that takes at most `GraphCore.historyLimit` numbers. A longer loop keeps checkpoints (`checkpoints.ts`): the reverse
+ * pass takes segment after segment, runs the loop again from the checkpoint, keeping this segment's carries alone,
+ * and then goes back through them. The same operations are done in the same order, so both give the same bits; the
+ * second costs one more run of what the kept carries depend on. Tangents of either are loops of the same form, so a
+ * Hessian-vector product needs twice the room and no more.
  */
-import type { GraphCore, Node, Target } from './node';
+import { segmentLength } from './checkpoints';
 import { isMasking } from './mask';
-import { zerosLike } from './rules';
+import type { GraphCore, Node, ScanBody, Target } from './node';
+import { wholeRanges, zerosLike } from './rules';
+import { sizeOf } from './shape';
 import { movedCarries } from './tangent';
 import { reachable } from './traverse';
 
@@ -26,6 +32,32 @@ type PullBack = (
   seeds: readonly (Adjoint | null)[],
   wrt: readonly Node[],
 ) => (Adjoint | null)[];
+
+/** A parameter of a body and the array, one row for each step, that it takes along. */
+interface Row {
+  readonly param: Node;
+  readonly source: Node;
+}
+
+/** One step of the reverse loop, over the body's own parameters and those of `state` and `along`. */
+interface Backward {
+  readonly body: ScanBody;
+  /** What the reverse loop carries: adjoints of the carries, then running sums for what was captured. */
+  readonly state: readonly Node[];
+  readonly nextState: readonly Node[];
+  /** Adjoints of the xs that are wanted, stacked. */
+  readonly ys: readonly Node[];
+  /** The carries, by number, whose values a step needs. */
+  readonly replayed: readonly number[];
+  /** What is taken along the steps, but for the replayed carries. */
+  readonly along: readonly Row[];
+}
+
+/** What a reverse loop ends with: its state, and its stacks. */
+interface Swept {
+  readonly state: readonly Node[];
+  readonly ys: readonly Node[];
+}
 
 /** Contributes the adjoints of a scan's initial carries, xs and captured nodes.
  *  @param given  the adjoints of its outputs, as far as there are any */
@@ -49,11 +81,9 @@ export function scanAdjoints(
     given.some(({ adjoint }) => adjoint.masked) ||
     reachable([...body.nextCarry, ...body.ys], (n) => params.has(n.id)).some(isMasking);
 
-  // Parameters of the reverse loop: adjoints of the carries, running sums for what was captured, and along the
-  // steps the adjoints of the ys and of the history.
   const carryAdjoint = carry.map((i) => g.param(body.carry[i]!.shape));
   const sums = captured.map((node) => g.param(node.shape));
-  const along = (kind: 'ys' | 'history', nodes: readonly Node[]): { index: number; param: Node; source: Node }[] =>
+  const along = (kind: 'ys' | 'history', nodes: readonly Node[]): (Row & { index: number })[] =>
     nodes.flatMap((node, index) => {
       const adjoint = outputs.get(`${kind}${index}`);
       return adjoint ? [{ index, param: g.param(node.shape), source: adjoint.node }] : [];
@@ -85,28 +115,187 @@ export function scanAdjoints(
 
   const results = [...nextCarry, ...nextSums, ...xsAdjoint];
   const used = new Set(results.flatMap((node) => node.free));
-  const replayed = [
-    ...body.carry.map((param, i) => ({ param, source: () => g.scanOutput(scan, 'history', i) })),
-    ...body.xs.map((param, i) => ({ param, source: () => sources[i]! })),
-    ...[...ysAdjoint, ...historyAdjoint].map(({ param, source }) => ({ param, source: () => source })),
-  ].filter(({ param }) => used.has(param.id));
-  const backwards = g.scanOf(
+  const backward: Backward = {
+    body,
+    state: [...carryAdjoint, ...sums],
+    nextState: [...nextCarry, ...nextSums],
+    ys: xsAdjoint,
+    replayed: body.carry.map((_, i) => i).filter((i) => used.has(body.carry[i]!.id)),
+    along: [...body.xs.map((param, i) => ({ param, source: sources[i]! })), ...ysAdjoint, ...historyAdjoint].filter(
+      ({ param }) => used.has(param.id),
+    ),
+  };
+  const start = [
+    ...carry.map((i) => outputs.get(`carry${i}`)?.node ?? zerosLike(g, body.carry[i]!)),
+    ...captured.map((node) => zerosLike(g, node)),
+  ];
+  const kept = body.length * backward.replayed.reduce((sum, i) => sum + sizeOf(body.carry[i]!.shape), 0);
+  const atCheckpoints = carry.map((i) => outputs.get(`checkpoints${i}`)?.node);
+  const isLong = kept > g.historyLimit || atCheckpoints.some((node) => node !== undefined);
+  const swept = isLong
+    ? sweepSegments(g, scan, backward, start, atCheckpoints)
+    : sweep(g, backward, body.length, body.index, start, [
+        ...backward.replayed.map((i) => ({ param: body.carry[i]!, source: g.scanOutput(scan, 'history', i) })),
+        ...backward.along,
+      ]);
+  carry.forEach((i, k) => contribute(scan.args[i]!, swept.state[k]!, masked));
+  captured.forEach((node, k) => contribute(node, swept.state[carry.length + k]!, masked));
+  xs.forEach((i, k) => contribute(sources[i]!, swept.ys[k]!, masked));
+}
+
+/** The reverse loop over `length` steps. */
+function sweep(
+  g: GraphCore,
+  { body, state, nextState, ys }: Backward,
+  length: number,
+  index: Node,
+  start: readonly Node[],
+  rows: readonly Row[],
+): Swept {
+  const scan = g.scanOf(
     {
-      length: body.length,
+      length,
       reverse: !body.reverse,
-      carry: [...carryAdjoint, ...sums],
-      xs: replayed.map(({ param }) => param),
-      index: body.index,
-      nextCarry: [...nextCarry, ...nextSums],
-      ys: xsAdjoint,
+      carry: state,
+      xs: rows.map(({ param }) => param),
+      index,
+      nextCarry: nextState,
+      ys,
     },
-    [
-      ...carry.map((i) => outputs.get(`carry${i}`)?.node ?? zerosLike(g, body.carry[i]!)),
-      ...captured.map((node) => zerosLike(g, node)),
-    ],
-    replayed.map(({ source }) => source()),
+    start,
+    rows.map(({ source }) => source),
   );
-  carry.forEach((i, k) => contribute(scan.args[i]!, g.scanOutput(backwards, 'carry', k), masked));
-  captured.forEach((node, k) => contribute(node, g.scanOutput(backwards, 'carry', carry.length + k), masked));
-  xs.forEach((i, k) => contribute(sources[i]!, g.scanOutput(backwards, 'ys', k), masked));
+  return {
+    state: state.map((_, k) => g.scanOutput(scan, 'carry', k)),
+    ys: ys.map((_, k) => g.scanOutput(scan, 'ys', k)),
+  };
+}
+
+/** The reverse loop, segment by segment.
+ *  @param atCheckpoints  adjoints of the checkpoints themselves, for each carry that has one */
+function sweepSegments(
+  g: GraphCore,
+  scan: Node,
+  backward: Backward,
+  start: readonly Node[],
+  atCheckpoints: readonly (Node | undefined)[],
+): Swept {
+  const { body } = backward;
+  const { length } = body;
+  const every = segmentLength(length);
+  const whole = Math.floor(length / every);
+  const rest = length - whole * every;
+  // Whole segments lie at the end from which the loop starts.
+  const [wholeFrom, restFrom] = body.reverse ? [rest, 0] : [0, whole * every];
+  const [wholeRow, restRow] = body.reverse && rest > 0 ? [1, 0] : [0, whole];
+
+  const again = neededToReplay(body, backward.replayed);
+  const checkpoints = again.map((i) => g.scanOutput(scan, 'checkpoints', i, every));
+  // Steps of a segment are counted within it, so that the body's index is taken along like everything else.
+  const counted = {
+    param: body.index,
+    source: g.constant(
+      Float64Array.from({ length }, (_, i) => i),
+      [length],
+    ),
+  };
+  const sources = body.xs.map((param, i) => ({ param, source: scan.args[body.carry.length + i]! }));
+  const ahead = [...sources, counted].filter(({ param }) =>
+    again.some((i) => body.nextCarry[i]!.free.includes(param.id)),
+  );
+  const needsIndex = [...backward.nextState, ...backward.ys].some((node) => node.free.includes(body.index.id));
+  const back = needsIndex ? [...backward.along, counted] : backward.along;
+  const rows = [...new Map([...ahead, ...back].map((row) => [row.param.id, row])).values()];
+
+  const segment = (steps: number, from: readonly Node[], given: readonly Node[], seeds: readonly Node[]): Swept => {
+    const row = ({ param }: Row): Row => ({ param, source: given[rows.findIndex((r) => r.param === param)]! });
+    const forward = g.scanOf(
+      {
+        length: steps,
+        reverse: body.reverse,
+        carry: again.map((i) => body.carry[i]!),
+        xs: ahead.map(({ param }) => param),
+        index: g.param([]),
+        nextCarry: again.map((i) => body.nextCarry[i]!),
+        ys: [],
+      },
+      from,
+      ahead.map((r) => row(r).source),
+    );
+    const history = backward.replayed.map((i) => ({
+      param: body.carry[i]!,
+      source: g.scanOutput(forward, 'history', again.indexOf(i)),
+    }));
+    return sweep(g, backward, steps, g.param([]), seeds, [...history, ...back.map(row)]);
+  };
+  const addSeeds = (state: readonly Node[], at: (node: Node) => Node): Node[] =>
+    state.map((node, k) => {
+      const seed = atCheckpoints[k];
+      return seed ? g.binary('add', node, at(seed)) : node;
+    });
+
+  let state = start;
+  let last: Swept | null = null;
+  if (rest > 0) {
+    last = segment(
+      rest,
+      checkpoints.map((node) => rowOf(g, node, restRow)),
+      rows.map(({ source }) => rowsOf(g, source, restFrom, rest)),
+      start,
+    );
+    state = addSeeds(last.state, (node) => rowOf(g, node, restRow));
+  }
+  const inSegments = (source: Node): Node =>
+    g.reshape(rowsOf(g, source, wholeFrom, whole * every), [whole, every, ...source.shape.slice(1)]);
+  const seeded = atCheckpoints.flatMap((node) => (node ? [{ node, param: g.param(node.shape.slice(1)) }] : []));
+  const outer = {
+    state: backward.state.map((node) => g.param(node.shape)),
+    from: checkpoints.map((node) => g.param(node.shape.slice(1))),
+    given: rows.map(({ source }) => g.param([every, ...source.shape.slice(1)])),
+  };
+  const inner = segment(every, outer.from, outer.given, outer.state);
+  const swept = g.scanOf(
+    {
+      length: whole,
+      reverse: !body.reverse,
+      carry: outer.state,
+      xs: [...outer.from, ...outer.given, ...seeded.map(({ param }) => param)],
+      index: g.param([]),
+      nextCarry: addSeeds(inner.state, (node) => seeded.find((seed) => seed.node === node)!.param),
+      ys: inner.ys,
+    },
+    state,
+    [
+      ...checkpoints.map((node) => rowsOf(g, node, wholeRow, whole)),
+      ...rows.map(({ source }) => inSegments(source)),
+      ...seeded.map(({ node }) => rowsOf(g, node, wholeRow, whole)),
+    ],
+  );
+  return {
+    state: backward.state.map((_, k) => g.scanOutput(swept, 'carry', k)),
+    ys: backward.ys.map((node, k) => {
+      const most = g.reshape(g.scanOutput(swept, 'ys', k), [whole * every, ...node.shape]);
+      if (!last) return most;
+      return g.concat(body.reverse ? [last.ys[k]!, most] : [most, last.ys[k]!], 0);
+    }),
+  };
+}
+
+/** The carries that have to be computed again to have those of `replayed`: a fixed point, since they feed each other. */
+function neededToReplay(body: ScanBody, replayed: readonly number[]): number[] {
+  const needed = new Set(replayed);
+  for (const i of needed) {
+    const { free } = body.nextCarry[i]!;
+    body.carry.forEach((param, k) => free.includes(param.id) && needed.add(k));
+  }
+  return [...needed].sort((a, b) => a - b);
+}
+
+function rowsOf(g: GraphCore, source: Node, start: number, count: number): Node {
+  const [, ...others] = wholeRanges(source.shape);
+  return g.slice(source, [{ start, step: 1, count }, ...others]);
+}
+
+function rowOf(g: GraphCore, source: Node, at: number): Node {
+  return g.reshape(rowsOf(g, source, at, 1), source.shape.slice(1));
 }

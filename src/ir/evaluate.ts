@@ -2,6 +2,7 @@
  * What every operation means, one array at a time, written for clarity: the graph folds constants with it and the
  * tests hold both emitters against it. Nothing here is meant to be fast.
  */
+import { checkpointSteps } from './checkpoints';
 import type { Attrs, GraphCore, Node, ProgramOf, Range, ReduceOp, ScanBody, Shape, Target } from './node';
 import { binaryOps, isBinary, isUnary, unaryOps } from './ops';
 import { sizeOf, stridesOf } from './shape';
@@ -205,7 +206,18 @@ class Evaluator {
       memo.set(scan.id, marker);
       this.scans.set(String(marker[0]), this.runScan(scan, scan.attrs.scan!, memo));
     }
-    return this.scans.get(String(marker[0]))![node.attrs.kind!][node.attrs.index!]!;
+    const { kind, index, every } = node.attrs as Required<Attrs>;
+    const result = this.scans.get(String(marker[0]))!;
+    if (kind !== 'checkpoints') return result[kind][index]!;
+    const { length, reverse, carry } = scan.attrs.scan!;
+    const size = sizeOf(carry[index]!.shape);
+    return checkpointSteps(length, reverse, every).reduce(
+      (kept, step, row) => {
+        kept.set(result.history[index]!.subarray(step * size, (step + 1) * size), row * size);
+        return kept;
+      },
+      new Float64Array(sizeOf(node.shape)),
+    );
   }
 
   private runScan(scan: Node, body: ScanBody, memo: Memo): ScanResult {

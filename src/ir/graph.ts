@@ -53,6 +53,7 @@ export class Graph implements GraphCore {
   private nextId = 0;
   private nextKey = 0;
   private relaxation = 0;
+  private limit = Infinity;
 
   /** A named array that the caller supplies. The same name and shape give the same node. */
   input(name: string, shape: Shape): Node {
@@ -198,13 +199,21 @@ export class Graph implements GraphCore {
     return this.relaxation > 0;
   }
 
-  /** Runs `build` with rewrites that may change rounding (not meaning) allowed: for derivative code. */
-  relax<T>(build: () => T): T {
+  get historyLimit(): number {
+    return this.limit;
+  }
+
+  /** Runs `build` with rewrites that may change rounding (not meaning) allowed: for derivative code.
+   *  @param historyLimit  numbers that the adjoint of a sequential loop may keep: see `adjoint-scan.ts` */
+  relax<T>(build: () => T, historyLimit = this.limit): T {
+    const before = this.limit;
     this.relaxation++;
+    this.limit = historyLimit;
     try {
       return build();
     } finally {
       this.relaxation--;
+      this.limit = before;
     }
   }
 
@@ -220,11 +229,12 @@ export class Graph implements GraphCore {
     return this.intern('scan', args, [], { scan: { ...body, captured } }, freeOf(args, []));
   }
 
-  scanOutput(scan: Node, kind: ScanOutputKind, index: number): Node {
+  scanOutput(scan: Node, kind: ScanOutputKind, index: number, every = 1): Node {
     const body = scan.attrs.scan!;
     const source = (kind === 'ys' ? body.ys : body.carry)[index]!;
-    const shape = kind === 'carry' ? source.shape : [body.length, ...source.shape];
-    return this.make('output', [scan], shape, { kind, index });
+    if (kind === 'carry') return this.make('output', [scan], source.shape, { kind, index });
+    if (kind !== 'checkpoints') return this.make('output', [scan], [body.length, ...source.shape], { kind, index });
+    return this.make('output', [scan], [Math.ceil(body.length / every), ...source.shape], { kind, index, every });
   }
 
   make(op: OpName, args: readonly Node[], shape: Shape, attrs: Attrs = {}): Node {
@@ -258,7 +268,7 @@ export class Graph implements GraphCore {
     if (attrs.data) return this.dataKey(attrs.data);
     // A scan body is new each time it is built: its parameters are.
     if (attrs.scan)
-      return `scan${attrs.scan.nextCarry.map((n) => n.id).join()};${attrs.scan.ys.map((n) => n.id).join()};${attrs.scan.carry.map((n) => n.id).join()};${attrs.scan.xs.map((n) => n.id).join()};${attrs.scan.index.id};${attrs.scan.reverse}`;
+      return `scan${attrs.scan.nextCarry.map((n) => n.id).join()};${attrs.scan.ys.map((n) => n.id).join()};${attrs.scan.carry.map((n) => n.id).join()};${attrs.scan.xs.map((n) => n.id).join()};${attrs.scan.index.id};${attrs.scan.reverse};${attrs.scan.length}`;
     let empty = true;
     for (const _ in attrs) empty = false;
     return empty

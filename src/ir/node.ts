@@ -120,8 +120,9 @@ export interface ScanBody {
 }
 
 /** What an `output` node takes from its scan: a final carry, a stacked y, or the stacked carries at the start of
- *  each step (what a reverse pass replays from). Outputs that nobody asks for are never stored. */
-export type ScanOutputKind = 'carry' | 'ys' | 'history';
+ *  each step, or of each `every`-th one that is taken (what a reverse pass replays from). The latter are in the order of
+ *  the indices, as everything stacked is. Outputs that nobody asks for are never stored. */
+export type ScanOutputKind = 'carry' | 'ys' | 'history' | 'checkpoints';
 
 export interface Attrs {
   readonly name?: string;
@@ -140,6 +141,8 @@ export interface Attrs {
   readonly scan?: ScanBody;
   readonly kind?: ScanOutputKind;
   readonly index?: number;
+  /** Of checkpoints: the steps from one to the next. */
+  readonly every?: number;
 }
 
 export interface Node {
@@ -174,6 +177,8 @@ export interface ScanStep {
 export interface GraphCore extends Builder {
   /** Whether rewrites that change rounding are allowed: on in derivative code, off in the user's own arithmetic. */
   readonly relaxed: boolean;
+  /** Numbers that the adjoint of one sequential loop may keep before it keeps checkpoints instead. */
+  readonly historyLimit: number;
   /** The node itself: interned, folded if its arguments are constants; no other rewriting. */
   make(op: OpName, args: readonly Node[], shape: Shape, attrs?: Attrs): Node;
   constant(data: ArrayLike<number>, shape: Shape): Node;
@@ -190,7 +195,7 @@ export interface GraphCore extends Builder {
   matmul(a: Node, b: Node): Node;
   product(a: Node, b: Node, transposeA: boolean, transposeB: boolean): Node;
   scanOf(body: Omit<ScanBody, 'captured'>, init: readonly Node[], xs: readonly Node[]): Node;
-  scanOutput(scan: Node, kind: ScanOutputKind, index: number): Node;
+  scanOutput(scan: Node, kind: ScanOutputKind, index: number, every?: number): Node;
 }
 
 /** A graph with chosen inputs and outputs: what is differentiated and emitted. */

@@ -4,6 +4,7 @@
  * Differentiated and emitted, such a program is straight-line code in which common terms are shared and structural
  * zeros vanish. Programs beyond the budget stay arrays: a loop of 10,000 stays a loop.
  */
+import { checkpointSteps } from './checkpoints';
 import { evaluateOp } from './evaluate';
 import type { Graph, Program } from './graph';
 import type { Node, ReduceOp } from './node';
@@ -64,7 +65,7 @@ class Scalarizer {
         this.scans.set(node.id, this.unroll(node));
         return [];
       case 'output':
-        return this.scans.get(node.args[0]!.id)![attrs.kind!][attrs.index!]!;
+        return this.output(node);
       case 'reshape':
       case 'transpose':
       case 'broadcast':
@@ -163,6 +164,17 @@ class Scalarizer {
       }
       return sum!;
     });
+  }
+
+  private output(node: Node): Elements {
+    const { kind, index, every } = node.attrs as Required<Node['attrs']>;
+    const unrolled = this.scans.get(node.args[0]!.id)!;
+    if (kind !== 'checkpoints') return unrolled[kind][index]!;
+    const { length, reverse, carry } = node.args[0]!.attrs.scan!;
+    const size = sizeOf(carry[index]!.shape);
+    return checkpointSteps(length, reverse, every).flatMap((step) =>
+      unrolled.history[index]!.slice(step * size, (step + 1) * size),
+    );
   }
 
   private unroll(scan: Node): { carry: Elements[]; ys: Elements[]; history: Elements[] } {

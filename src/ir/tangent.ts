@@ -200,7 +200,7 @@ function tangentScan(g: GraphCore, scan: Node, known: Tangents): ScanTangent {
     output: ({ attrs }) => {
       if (attrs.kind === 'ys') return g.scanOutput(both, 'ys', body.ys.length + attrs.index!);
       const at = movedCarry.indexOf(attrs.index!);
-      return at < 0 ? null : g.scanOutput(both, attrs.kind!, nCarry + at);
+      return at < 0 ? null : g.scanOutput(both, attrs.kind!, nCarry + at, attrs.every);
     },
   };
 }
