@@ -29,7 +29,7 @@ const minimizers =
 /** Finds the loss.
  *  @param isKnown  whether a name has a value from outside: data, or the language's own */
 export function chooseLoss(module: Module, isKnown: (name: string) => boolean): Choice {
-  const functions = module.body.flatMap(candidatesOf);
+  const functions = module.body.flatMap((statement) => candidatesOf(statement, module));
   const withParameters = functions.filter(({ lambda }) => lambda.params.length > 0);
   const candidates = withParameters.length > 0 ? withParameters : functions;
   const byDefault = candidates.find((candidate) => candidate.isDefault);
@@ -45,9 +45,10 @@ export function chooseLoss(module: Module, isKnown: (name: string) => boolean): 
     last?.type === 'call' ? last.args.find((argument) => argument.value.type === 'lambda')?.value : undefined;
   if (candidates.length === 0 && wrapped?.type === 'lambda') return { kind: 'lambda', lambda: wrapped };
   if (candidates.length > 0) {
+    const makers = new Set(module.body.flatMap((statement) => makerOf(statement, module)));
     const called = new Set(
-      candidates.flatMap((candidate) =>
-        [...mentionedNames(candidate.lambda)].filter((name) => name !== candidate.name),
+      candidates.flatMap(({ name: own, lambda }) =>
+        makers.has(own) ? [own] : [...mentionedNames(lambda)].filter((name) => name !== own),
       ),
     );
     const free = candidates.filter((candidate) => !called.has(candidate.name));
@@ -59,14 +60,37 @@ export function chooseLoss(module: Module, isKnown: (name: string) => boolean): 
 
 const named = (candidate: Candidate): Choice => ({ kind: 'name', name: candidate.name, lambda: candidate.lambda });
 
-function candidatesOf(statement: Statement): Candidate[] {
+function candidatesOf(statement: Statement, module: Module): Candidate[] {
   if (statement.type === 'function')
     return [{ name: statement.name, lambda: statement.lambda, isDefault: statement.isDefault }];
-  if (statement.type !== 'assignment' || statement.value?.type !== 'lambda') return [];
-  const lambda = statement.value;
+  if (statement.type !== 'assignment' || !statement.value) return [];
+  const lambda = statement.value.type === 'lambda' ? statement.value : madeBy(statement.value, module);
+  if (!lambda) return [];
   return statement.targets.flatMap((target) =>
     target.type === 'name' ? [{ name: target.name, lambda, isDefault: false }] : [],
   );
+}
+
+/** The function that `make_loss(…)` returns, where that is one of its own. */
+function madeBy(value: Expression, module: Module): Lambda | null {
+  if (value.type !== 'call' || value.callee.type !== 'name') return null;
+  const { name } = value.callee;
+  const maker = module.body.flatMap((statement): Lambda[] =>
+    statement.type === 'function' && statement.name === name ? [statement.lambda] : [],
+  )[0];
+  const last = maker?.body.findLast((statement) => statement.type === 'return');
+  if (last?.type !== 'return' || !last.value) return null;
+  if (last.value.type === 'lambda') return last.value;
+  if (last.value.type !== 'name') return null;
+  const returned = last.value.name;
+  const inner = maker!.body.findLast((statement) => statement.type === 'function' && statement.name === returned);
+  return inner?.type === 'function' ? inner.lambda : null;
+}
+
+/** The name of the function that makes another one which this statement keeps. */
+function makerOf(statement: Statement, module: Module): string[] {
+  const value = statement.type === 'assignment' ? statement.value : null;
+  return value?.type === 'call' && value.callee.type === 'name' && madeBy(value, module) ? [value.callee.name] : [];
 }
 
 function isMinimized(module: Module, name: string): boolean {

@@ -46,6 +46,8 @@ export function freeParams(lambda: Lambda, known: ReadonlySet<string>): Param[] 
   const required = lambda.params.filter((param) => param.kind === 'plain' && !param.defaultValue && !isKnown(param));
   if (required.length > 0) return required;
   const collecting = lambda.params.filter((param) => param.kind === 'rest' || param.kind === 'keywords');
+  const rest = collecting.find((param) => param.kind === 'rest');
+  if (rest) return [rest];
   if (collecting.length > 0) return collecting;
   return lambda.params.filter((param) => !isKnown(param));
 }

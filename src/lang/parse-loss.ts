@@ -408,7 +408,7 @@ class Compilation {
       return fail(
         range,
         'not-a-number',
-        `The loss must return a number, and this is ${describeValue(value)}.`,
+        `The loss must return a number, and this is ${value.kind === 'dict' && this.module.language === 'javascript' ? 'an object' : describeValue(value)}.`,
         'Return one number.',
       );
     });

@@ -32,13 +32,10 @@ export interface Vocabulary {
 
 /** Modules that share a home with others offer their own part of it only. */
 const ownMembers: Readonly<Record<string, readonly string[]>> = {
-  'numpy.linalg': ['norm'],
-  'jax.numpy.linalg': ['norm'],
-  'torch.linalg': ['norm'],
   jax: ['jit', 'vmap', 'checkpoint'],
-  'jax.lax': [],
+  'jax.lax': ['scan', 'map', 'fori_loop', 'while_loop', 'cond', 'select'],
   numba: ['njit', 'jit'],
-  functools: [],
+  functools: ['reduce', 'partial'],
 };
 
 const byName = (a: Word, b: Word): number => a.name.localeCompare(b.name, 'en');

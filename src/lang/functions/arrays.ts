@@ -25,7 +25,7 @@ export const arrayRows: readonly Builtin[] = [
   row(
     'array',
     '(a, dtype=None)',
-    'numpy:array|asarray|asanyarray|atleast_1d|ascontiguousarray torch:tensor|as_tensor|FloatTensor|Tensor',
+    'numpy:array|asarray|asanyarray|asarray_chkfinite|atleast_1d|ascontiguousarray torch:tensor|as_tensor|FloatTensor|Tensor',
     'An array from a list.',
     arrayOf,
   ),

@@ -29,6 +29,7 @@ const synonyms: Record<string, readonly string[]> = {
   a: ['x', 'input', 'arr', 'array', 'v', 'object', 'arrays', 'tensors'],
   b: ['other', 'y', 'exponent', 'x2', 'vec2'],
   ddof: ['correction'],
+  ord: ['p'],
   a_min: ['min'],
   a_max: ['max'],
 };

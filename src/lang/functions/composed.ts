@@ -35,11 +35,24 @@ const heaviside: Pair = ({ ops }, a, b) => {
   return ops.select(ops.binary('eq', a, zero, 'bool'), b, step);
 };
 
+/** sin(πx)/(πx), and 1 at 0. */
+const sinc = ({ ops }: Context, a: Tensor): Tensor => {
+  const isZero = ops.binary('eq', a, ops.scalar(0), 'bool');
+  const angle = ops.binary('mul', ops.scalar(Math.PI), ops.select(isZero, ops.scalar(1), a));
+  return ops.select(isZero, ops.scalar(1), ops.binary('div', ops.unary('sin', angle), angle));
+};
+
 /** Rows of the functions that are made of several operations. */
 export const composedRows: readonly Builtin[] = [
   pair('logaddexp', 'numpy torch functional', 'log(eᵃ + eᵇ) without overflow.', logAddExp),
   pair('copysign', 'numpy math torch', '|a| with the sign of b.', copySign),
   pair('heaviside', 'numpy torch', '0 below zero, 1 above, b at zero.', heaviside),
+  row('sinc', '(a)', 'numpy torch', 'sin(πx) / (πx).', (context, args) =>
+    simplify(context, sinc(context, args.tensor(context, 'a'))),
+  ),
+  row('exp2', '(a)', 'numpy math torch functional', '2 to the power x.', (context, args) =>
+    simplify(context, context.ops.binary('pow', context.ops.scalar(2), args.tensor(context, 'a'))),
+  ),
   scaled('radians', 'numpy:radians|deg2rad math torch:deg2rad', 'From degrees.', Math.PI / 180),
   scaled('degrees', 'numpy:degrees|rad2deg math torch:rad2deg', 'To degrees.', 180 / Math.PI),
 ];

@@ -7,6 +7,16 @@ export type Home =
   | 'torch'
   /** torch.nn.functional, jax.nn, scipy.special, numpy.linalg */
   | 'functional'
+  /** numpy.linalg, torch.linalg */
+  | 'linalg'
+  /** jax.lax */
+  | 'lax'
+  /** what jax.nn means differently from torch */
+  | 'jaxnn'
+  /** scipy.stats.norm */
+  | 'normal'
+  | 'functools'
+  | 'operator'
   /** methods of NumPy arrays and tensors */
   | 'method'
   /** Python's own functions */
@@ -17,6 +27,8 @@ export type Home =
   | 'Math'
   /** methods of JavaScript arrays */
   | 'array'
+  /** methods of JavaScript's numbers */
+  | 'number'
   /** JavaScript's own functions */
   | 'javascript'
   | 'formula'

@@ -18,6 +18,7 @@ import { iterableOf } from '../lower/iteration';
 import { runLoop } from '../lower/loops';
 import { truthOf } from '../lower/truth';
 import {
+  type NumberValue,
   type Value,
   Cell,
   DictValue,
@@ -32,6 +33,20 @@ import {
 } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
+
+/** The number that a text spells: what depends on the point has no text that could be read back. */
+function numberIn(text: string, args: Binding): NumberValue {
+  const value = Number(text);
+  if (Number.isNaN(value) && text.trim() !== 'NaN') {
+    fail(
+      args.rangeOf('a'),
+      'not-a-number',
+      'This text is not a number: rounding by way of text is not part of the loss language.',
+      'Round the number itself: Math.round(100 * x) / 100.',
+    );
+  }
+  return real(value);
+}
 
 function listOf(context: Context, args: Binding, key = 'a'): ListValue {
   const value = args.value(key);
@@ -348,13 +363,13 @@ export const javascriptRows: readonly Builtin[] = [
   ),
   row('Number', '(a)', 'javascript:Number|parseFloat', 'As a number.', (context, args) => {
     const value = args.value('a');
-    if (value.kind === 'string') return real(Number(value.value));
+    if (value.kind === 'string') return numberIn(value.value, args);
     return simplify(context, toScalar(context, value, args.rangeOf('a')));
   }),
   row('parseInt', '(a)', 'javascript', 'Cut to a whole number.', (context, args) => {
     const value = args.value('a');
     return value.kind === 'string'
-      ? integer(Number.parseInt(value.value, 10))
+      ? integer(Math.trunc(numberIn(value.value, args).value))
       : simplify(context, context.ops.unary('trunc', toScalar(context, value, args.rangeOf('a')), 'int'));
   }),
   row('Number.isInteger', '(a)', 'javascript', 'Whether this is a whole number.', (context, args) => {
@@ -379,4 +394,12 @@ export const javascriptRows: readonly Builtin[] = [
     );
   }),
   row('console.log', '(*a)', 'javascript:console.log|console.warn|console.info', 'Prints nothing here.', () => none),
+  row(
+    'toFixed',
+    '(a, digits=None)',
+    'number:toFixed|toPrecision|toExponential|toString',
+    'A number as text.',
+    (_, args) => stringOf(describeValue(args.value('a'))),
+  ),
+  row('Object.freeze', '(a)', 'javascript:Object.freeze', 'The same object.', (_, args) => args.value('a')),
 ];

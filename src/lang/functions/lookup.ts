@@ -7,6 +7,7 @@ import { failPoison } from '../lower/convert';
 import { ListValue, Tensor, type Value, describeValue, integer, none, real, tupleOf } from '../lower/values';
 import type { Builtin } from './builtin';
 import type { Home } from './home';
+import { refusalOf } from './refusals';
 import { unitMember, unitModules } from './units';
 import { constantsOf, findFunction, namesInHome } from './table';
 
@@ -20,17 +21,23 @@ export const moduleHomes: Record<string, readonly Home[]> = {
   torch: ['torch', 'functional'],
   'torch.nn.functional': ['functional', 'torch'],
   'torch.special': ['functional', 'torch'],
-  'torch.linalg': ['functional'],
-  'jax.nn': ['functional'],
+  'torch.linalg': ['linalg'],
+  'jax.nn': ['jaxnn', 'functional'],
   'jax.scipy.special': ['functional', 'numpy'],
   'scipy.special': ['functional', 'math', 'numpy'],
-  'numpy.linalg': ['functional'],
-  'jax.numpy.linalg': ['functional'],
+  'numpy.linalg': ['linalg'],
+  'jax.numpy.linalg': ['linalg'],
   jax: ['functional'],
-  'jax.lax': ['functional', 'numpy'],
+  'jax.lax': ['lax', 'functional', 'numpy'],
   numba: ['functional'],
-  functools: ['functional'],
+  functools: ['functools', 'functional'],
+  operator: ['operator'],
   scipy: [],
+  'scipy.stats': [],
+  'scipy.stats.norm': ['normal'],
+  'scipy.linalg': [],
+  'scipy.integrate': [],
+  'scipy.optimize': [],
   Math: ['Math'],
   ...Object.fromEntries(Array.from(unitModules, (name) => [name, ['units', 'numpy'] as const])),
   astropy: [],
@@ -109,7 +116,7 @@ export function memberOf(context: Context, module: string, name: string, range: 
     Object.keys(moduleHomes).some((known) => known.startsWith(`${module}.${name}.`))
   )
     return { kind: 'module', name: `${module}.${name}` };
-  if (!homes)
+  if (!homes || homes.length === 0)
     return {
       kind: 'poison',
       diagnostic: {
@@ -117,10 +124,19 @@ export function memberOf(context: Context, module: string, name: string, range: 
         to: range.to,
         severity: 'error',
         code: 'unknown-module',
-        message: `“${module}” is not a module of the loss language.`,
-        remedy: 'Use numpy, math, torch or jax.numpy; write other functions out.',
+        message:
+          homes || refusalOf(module, name)
+            ? `“${module}.${name}” ${refusalOf(module, name)?.reason ?? 'is not part of the loss language'}.`
+            : `“${module}” is not a module of the loss language.`,
+        remedy:
+          refusalOf(module, name)?.remedy ??
+          (context.language === 'javascript'
+            ? 'Use Math, Array and the functions of the text; write others out.'
+            : 'Use numpy, math, torch or jax.numpy; write other functions out.'),
       },
     };
+  const refusal = refusalOf(module, name);
+  if (refusal) return fail(range, 'unknown-member', `${shortName(module)}.${name} ${refusal.reason}.`, refusal.remedy);
   const near = didYouMean(name, homes.flatMap(namesInHome));
   return fail(
     range,
@@ -132,8 +148,24 @@ export function memberOf(context: Context, module: string, name: string, range: 
   );
 }
 
+/** Everything that `from module import *` binds. */
+export function membersOf(module: string): Map<string, Value> {
+  const members = new Map<string, Value>();
+  for (const home of moduleHomes[module] ?? []) {
+    for (const name of namesInHome(home)) {
+      const builtin = findFunction(home, name);
+      if (!members.has(name))
+        members.set(name, builtin ? wrap(builtin, name, home, null) : real(constantsOf[home]![name]!));
+    }
+  }
+  return members;
+}
+
 const shortName = (module: string): string =>
-  ({ numpy: 'np', 'jax.numpy': 'jnp', 'torch.nn.functional': 'F' })[module] ?? module;
+  module
+    .replace(/^numpy\b/, 'np')
+    .replace(/^jax\.numpy\b/, 'jnp')
+    .replace(/^torch\.nn\.functional$/, 'F');
 
 /** `object.name`. */
 export function attributeOf(context: Context, object: Value, name: string, range: Range): Value {
@@ -167,6 +199,8 @@ export function attributeOf(context: Context, object: Value, name: string, range
     case 'builtin':
       // Array.from, Number.EPSILON: a function that is also a namespace.
       if (object.home === 'javascript') return memberOf(context, object.name, name, range);
+      if (object.home === 'numpy')
+        return ufuncMethod(object.name, name) ?? failAttribute(object, name, range, 'method');
       return failAttribute(object, name, range, 'method');
     case 'none':
       return fail(
@@ -178,6 +212,24 @@ export function attributeOf(context: Context, object: Value, name: string, range
     default:
       return failAttribute(object, name, range, 'method');
   }
+}
+
+const folds: Readonly<Record<string, { readonly reduce: string; readonly accumulate?: string }>> = {
+  add: { reduce: 'sum', accumulate: 'cumsum' },
+  multiply: { reduce: 'prod', accumulate: 'cumprod' },
+  maximum: { reduce: 'max' },
+  minimum: { reduce: 'min' },
+  logical_and: { reduce: 'all' },
+  logical_or: { reduce: 'any' },
+};
+
+/** `np.maximum.reduce` and its like fold the first axis where no other is given. */
+function ufuncMethod(ufunc: string, name: string): Value | null {
+  const fold = folds[ufunc]?.[name as 'reduce'];
+  const builtin = fold ? findFunction('numpy', fold) : undefined;
+  if (!builtin) return null;
+  const along = { ...builtin, signature: builtin.signature.replace('axis=None', 'axis=0') };
+  return wrap(along, `${ufunc}.${name}`, 'numpy', null);
 }
 
 function entryAsAttribute(object: Value & { kind: 'dict' }, name: string, range: Range): Value {
@@ -246,6 +298,8 @@ function numericAttribute(context: Context, object: Value, name: string, range: 
         return integer(shape[0]!);
       }
   }
+  const text = context.language === 'javascript' ? findFunction('number', name) : undefined;
+  if (text) return wrap(text, name, 'number', object);
   const builtin = findFunction('method', name);
   if (builtin) return wrap(builtin, name, 'method', object);
   return failAttribute(object, name, range, 'method');
@@ -254,6 +308,8 @@ function numericAttribute(context: Context, object: Value, name: string, range: 
 function failAttribute(object: Value, name: string, range: Range, home: Home): never {
   const near = didYouMean(name, namesInHome(home));
   const what = describeValue(object);
+  const refusal = home === 'method' ? refusalOf('', name) : null;
+  if (refusal) fail(range, 'unknown-member', `“${name}” ${refusal.reason}.`, refusal.remedy);
   return fail(
     range,
     'unknown-member',

@@ -126,6 +126,18 @@ function slopeOf(context: Context, args: Binding, key: string, fallback: number)
   return args.has(key) ? args.scalar(context, key) : context.ops.scalar(fallback);
 }
 
+function gelu({ ops }: Context, a: Tensor): Tensor {
+  const erf = ops.unary('erf', ops.binary('mul', a, ops.scalar(Math.SQRT1_2)));
+  return ops.binary('mul', ops.binary('mul', a, ops.scalar(0.5)), ops.binary('add', erf, ops.scalar(1)));
+}
+
+function geluByTanh({ ops }: Context, a: Tensor): Tensor {
+  const cubic = ops.binary('mul', ops.scalar(0.044715), ops.binary('mul', a, ops.binary('mul', a, a)));
+  const inner = ops.binary('mul', ops.scalar(Math.sqrt(2 / Math.PI)), ops.binary('add', a, cubic));
+  const bend = ops.binary('add', ops.scalar(1), ops.unary('tanh', inner));
+  return ops.binary('mul', ops.binary('mul', ops.scalar(0.5), a), bend);
+}
+
 /** Rows of activations and network losses. */
 export const neuralRows: readonly Builtin[] = [
   row('softmax', '(a, axis=-1)', 'torch functional method', 'eˣ divided by its sum along an axis.', (context, args) => {
@@ -170,10 +182,17 @@ export const neuralRows: readonly Builtin[] = [
       context.ops.binary('mul', slopeOf(context, args, 'alpha', 1), context.ops.unary('expm1', a)),
     ),
   ),
-  activation('gelu', '(a)', 'functional', 'x Φ(x).', (context, a) => {
-    const { ops } = context;
-    const erf = ops.unary('erf', ops.binary('mul', a, ops.scalar(Math.SQRT1_2)));
-    return ops.binary('mul', ops.binary('mul', a, ops.scalar(0.5)), ops.binary('add', erf, ops.scalar(1)));
+  activation(
+    'gelu',
+    '(a, approximate=True)',
+    'jaxnn',
+    'x Φ(x), by default as jax approximates it.',
+    (context, a, args) =>
+      args.has('approximate') && !args.flag('approximate') ? gelu(context, a) : geluByTanh(context, a),
+  ),
+  activation('gelu', '(a, approximate=None)', 'functional', 'x Φ(x).', (context, a, args) => {
+    const how = args.optional('approximate');
+    return how?.kind === 'string' && how.value === 'tanh' ? geluByTanh(context, a) : gelu(context, a);
   }),
   activation('logit', '(a)', 'functional torch', 'log(x / (1 − x)).', (context, a) =>
     context.ops.unary('log', context.ops.binary('div', a, context.ops.binary('sub', context.ops.scalar(1), a))),

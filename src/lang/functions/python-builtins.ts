@@ -256,11 +256,9 @@ export const pythonRows: readonly Builtin[] = [
   }),
 ];
 
-const passesThrough = 'jit njit vmap no_grad grad compile vectorize checkpoint'.split(' ');
+const passesThrough = 'jit njit no_grad compile checkpoint'.split(' ');
 
-/** Wrappers of notebooks that do not change what a function computes: `jax.jit(f)`, `np.vectorize(f)`. */
-export const wrapperRows: readonly Builtin[] = passesThrough
-  .filter((name) => name !== 'grad')
-  .map((name) =>
-    row(name, '(f, *rest)', 'functional torch numpy', 'The function itself.', (_, args) => args.value('f')),
-  );
+/** Wrappers of notebooks that do not change what a function computes: `jax.jit(f)`, `torch.compile(f)`. */
+export const wrapperRows: readonly Builtin[] = passesThrough.map((name) =>
+  row(name, '(f, *rest)', 'functional torch', 'The function itself.', (_, args) => args.value('f')),
+);

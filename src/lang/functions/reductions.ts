@@ -30,7 +30,7 @@ export function axisOf(axis: number, rank: number, args: Binding, key = 'axis'):
       args.rangeOf(key),
       'shape',
       `Axis ${axis} is out of range: the array has ${rank === 1 ? '1 axis' : `${rank} axes`}.`,
-      rank === 0 ? 'This is a number.' : `Axes are 0 to ${rank - 1}.`,
+      rank === 0 ? 'This is a number.' : rank === 1 ? 'Its axis is 0.' : `Axes are 0 to ${rank - 1}.`,
     );
   }
   return counted;
@@ -224,16 +224,10 @@ export const reductionRows: readonly Builtin[] = [
   reduceRow('prod', 'prod', 'numpy:prod|product torch method formula', 'Product of all elements, or along axes.'),
   reduceRow('max', 'max', 'numpy:max|amax torch:amax|max method', 'Largest element, or along axes.'),
   reduceRow('min', 'min', 'numpy:min|amin torch:amin|min method', 'Smallest element, or along axes.'),
-  row(
-    'mean',
-    '(a, axis=None, keepdims=False)',
-    'numpy:mean|average torch method formula',
-    'Arithmetic mean.',
-    (context, args) => {
-      const a = foldArgument(context, args);
-      return simplify(context, meanOf(context, a, axesOf(context, args, a.rank), args.flag('keepdims')));
-    },
-  ),
+  row('mean', '(a, axis=None, keepdims=False)', 'numpy torch method formula', 'Arithmetic mean.', (context, args) => {
+    const a = foldArgument(context, args);
+    return simplify(context, meanOf(context, a, axesOf(context, args, a.rank), args.flag('keepdims')));
+  }),
   row(
     'var',
     '(a, axis=None, ddof=None, keepdims=False, unbiased=None)',
@@ -251,7 +245,7 @@ export const reductionRows: readonly Builtin[] = [
   row(
     'norm',
     '(a, ord=None, axis=None, keepdims=False)',
-    'functional torch method formula',
+    'linalg functional torch method formula',
     'Euclidean norm, or the p-norm of a vector.',
     (context, args) => simplify(context, normOf(context, args)),
   ),

@@ -3,12 +3,16 @@ import { arrayRows } from './arrays';
 import type { Builtin } from './builtin';
 import type { Home } from './home';
 import { composedRows } from './composed';
+import { einsumRows } from './einsum';
 import { elementwiseRows } from './elementwise';
 import { javascriptRows } from './javascript-builtins';
+import { linearAlgebraRows } from './linear-algebra';
 import { neuralRows } from './neural';
+import { numericRows } from './numeric';
 import { pythonRows, wrapperRows } from './python-builtins';
 import { reductionRows } from './reductions';
 import { unitRows } from './units';
+import { writtenRows } from './written';
 
 /** All rows; one row may have several names in several homes. */
 export const functionTable: readonly Builtin[] = [
@@ -19,6 +23,10 @@ export const functionTable: readonly Builtin[] = [
   ...neuralRows,
   ...pythonRows,
   ...javascriptRows,
+  ...linearAlgebraRows,
+  ...einsumRows,
+  ...numericRows,
+  ...writtenRows,
   ...wrapperRows,
   ...unitRows,
 ];

@@ -3,20 +3,60 @@ import { didYouMean, errorAt, fail } from '../diagnostics';
 import { type Binding, bindArguments } from '../functions/binding';
 import type { Builtin } from '../functions/builtin';
 import type { Home } from '../functions/home';
-import type { Call, Lambda, Range } from '../syntax/tree';
+import type { ArithmeticOp, Call, Expression, Lambda, Range, Subscript } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
+import { arithmetic } from './arithmetic';
 import { Assignments } from './assignments';
-import { failPoison, itemsOf } from './convert';
+import { failPoison, itemsOf, toTensor } from './convert';
+import { readElement } from './elements';
+import { operationRange } from './operands';
 import { withUnits } from './unit-flow';
-import { type ArgumentValue, type Value, DictValue, ListValue, Scope, describeValue, none, tupleOf } from './values';
+import {
+  type ArgumentValue,
+  type Value,
+  DictValue,
+  ListValue,
+  Scope,
+  Tensor,
+  describeValue,
+  none,
+  tupleOf,
+} from './values';
+import { writeElement } from './writes';
 
 const maximumCallDepth = 120;
+
+/** The methods of `x.at[i]` and the operators that they stand for. */
+const updates: Readonly<Record<string, ArithmeticOp | null>> = {
+  set: null,
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  mul: '*',
+  divide: '/',
+  power: '**',
+};
+
+interface FunctionalUpdate {
+  readonly object: Expression;
+  readonly place: Subscript;
+  readonly method: string;
+}
+
+function functionalUpdate({ callee, args }: Call): FunctionalUpdate | null {
+  if (callee.type !== 'attribute' || !(callee.name in updates) || args.length !== 1) return null;
+  const place = callee.object;
+  if (place.type !== 'subscript' || place.object.type !== 'attribute' || place.object.name !== 'at') return null;
+  return { object: place.object.object, place, method: callee.name };
+}
 
 /** Calls of functions. */
 export abstract class Calls extends Assignments {
   protected callDepth = 0;
 
   protected callExpression(node: Call, scope: Scope): Value {
+    const update = this.language === 'python' ? functionalUpdate(node) : null;
+    if (update) return this.withUpdate(update, node, scope);
     const callee = this.evaluate(node.callee, scope);
     const args = node.args.flatMap((argument): ArgumentValue[] => {
       const value = this.evaluate(argument.value, scope);
@@ -30,6 +70,28 @@ export abstract class Calls extends Assignments {
       return [{ value, name: argument.name ?? null, range: argument }];
     });
     return this.call(callee, args, node);
+  }
+
+  /** jax's `x.at[i].set(v)`: a new array with some elements changed. */
+  private withUpdate({ object, place, method }: FunctionalUpdate, node: Call, scope: Scope): Value {
+    const array = toTensor(this, this.evaluate(object, scope), object);
+    const entries = this.entriesOf(place, scope);
+    const given = this.evaluate(node.args[0]!.value, scope);
+    const type = array.type === 'float' ? 'float' : method === 'set' ? 'float' : array.type;
+    const copy = new Tensor(array.node, array.batch, array.level, type, this.ops.depth, array.dimension);
+    const op = updates[method]!;
+    const value =
+      op === null
+        ? given
+        : arithmetic(
+            this,
+            op,
+            readElement(this, array, entries, place),
+            given,
+            operationRange(node, object, node.args[0]!.value),
+          );
+    writeElement(this, copy, entries, value, place);
+    return copy;
   }
 
   call(callee: Value, args: readonly ArgumentValue[], range: Range): Value {
@@ -69,7 +131,7 @@ export abstract class Calls extends Assignments {
       fail(
         range,
         'recursion',
-        `“${lambda.name ?? 'This function'}” calls itself without a visible end.`,
+        `${lambda.name ? `“${lambda.name}”` : 'This function'} calls itself without a visible end.`,
         'Use a loop with a fixed number of steps.',
       );
     }
@@ -86,7 +148,7 @@ export abstract class Calls extends Assignments {
       diagnostic: errorAt(
         lambda.header,
         'missing-return',
-        `“${lambda.name ?? 'This function'}” does not return a value on every path.`,
+        `${lambda.name ? `“${lambda.name}”` : 'This function'} does not return a value on every path.`,
         'Add a return at its end.',
       ),
     };

@@ -5,7 +5,7 @@
  * loops go to `loops.ts`; calls of the user's own functions are inlined.
  */
 import { LossError, SilentError, fail } from '../diagnostics';
-import { memberOf } from '../functions/lookup';
+import { memberOf, membersOf } from '../functions/lookup';
 import type { Expression, Range, Statement } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
 import { lengthOf } from './assignments';
@@ -137,6 +137,10 @@ export class Interpreter extends Expressions {
         return normalCompletion;
       case 'import':
         for (const binding of node.bindings) {
+          if (binding.member === '*') {
+            for (const [name, value] of membersOf(binding.module)) this.defineCell(scope, name, value);
+            continue;
+          }
           this.defineCell(
             scope,
             binding.local,

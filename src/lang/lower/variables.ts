@@ -12,6 +12,12 @@ import { type ArgumentValue, type Value, Cell, Scope, Tensor } from './values';
 
 const maximumWork = 400_000;
 
+const browserNames = new Set(
+  'document window navigator location fetch XMLHttpRequest WebSocket localStorage sessionStorage indexedDB Date performance setTimeout setInterval crypto process require globalThis self'.split(
+    ' ',
+  ),
+);
+
 /** State and variables of a compilation. */
 export abstract class Variables implements Context {
   abstract evaluate(expression: Expression, scope: Scope): Value;
@@ -110,6 +116,14 @@ export abstract class Variables implements Context {
 
   protected failUnknown(name: string, range: Range, scope: Scope): never {
     const near = didYouMean(name, [...new Set([...scope.names(), ...moduleFor(this.language)])]);
+    if (browserNames.has(name)) {
+      fail(
+        range,
+        'unknown-name',
+        `“${name}” belongs to the page around; a loss knows its numbers alone.`,
+        'Add what it would read as data.',
+      );
+    }
     return fail(
       range,
       'unknown-name',
