@@ -1,61 +1,13 @@
-/**
- * The WGSL of random losses against their f64 meaning. How far f32 may be off differs from program to program (floor,
- * %, comparisons jump), so each is evaluated several times in f64 with every result disturbed by an f32 rounding error
- * (Vignes 1993, A stochastic arithmetic for reliable scientific computation): the GPU's value must lie among those.
- *
- * A longer run: FUZZ_WGSL=500 npx vitest run src/lang/fuzz/wgsl
- */
+/** A short run of the WGSL fuzz; the long one is `npm run fuzz`, or FUZZ_WGSL=500 npx vitest run src/lang/fuzz/wgsl. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openWgsl } from '../../emit/gpu-harness';
-import { compileProgram } from '../../emit/loss';
 import { nodeGpu } from '../../gpu/node-gpu';
-import { evaluate, evaluateOp } from '../../ir/evaluate';
-import type { Program } from '../../ir/graph';
-import { reachable } from '../../ir/traverse';
-import { parseLoss } from '../index';
-import { pointOf, randomLoss } from './generate';
+import { compareWgsl } from './compare-wgsl';
+import { randomLoss } from './generate';
 
 const seed = 7001;
 const count = Number(process.env.FUZZ_WGSL ?? 24);
-const n = 12;
-const samples = 12;
-/** relative error of one f32 operation; WGSL grants its functions a few units in the last place */
-const disturbance = 4 * 2 ** -23;
-
-function disturber(from: number): (value: number) => number {
-  let state = from;
-  return (value) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return value * (1 + disturbance * (state / 2 ** 31 - 1));
-  };
-}
-
-/** The program with every result disturbed; sequential loops, which have no value of their own, by their point alone. */
-function disturbed(program: Program, x: Float64Array, from: number): number {
-  const disturb = disturber(from);
-  const nodes = reachable(program.outputs);
-  if (nodes.some(({ op }) => op === 'scan')) return evaluate(program, [x.map(disturb)])[0]![0]!;
-  const values = new Map(program.inputs.map((input) => [input.id, x]));
-  for (const node of nodes) {
-    if (node.op === 'input') continue;
-    if (node.op === 'constant') {
-      values.set(node.id, node.attrs.data!.map(disturb));
-      continue;
-    }
-    const args = node.args.map((arg) => ({ data: values.get(arg.id)!, shape: arg.shape }));
-    values.set(node.id, evaluateOp(node, args).map(disturb));
-  }
-  return values.get(program.outputs[0]!.id)![0]!;
-}
-
-/** Whether an f32 value is among the disturbed ones, widened by their own spread. */
-function isAmong(actual: number, values: readonly number[]): boolean {
-  if (values.some((value) => !Number.isFinite(Math.fround(value)))) return true;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const slack = 2 * (high - low) + 1e-5 * Math.max(1, Math.abs(low), Math.abs(high));
-  return actual >= low - slack && actual <= high + slack;
-}
 
 it(
   `WGSL means what the loss means: ${count} programs per language, seed ${seed}`,
@@ -63,25 +15,13 @@ it(
   async ({ skip }) => {
     const run = await openWgsl(await nodeGpu());
     if (!run) return skip();
-    const wrong: string[] = [];
     let compared = 0;
     for (const language of ['javascript', 'python'] as const) {
-      for (const { source } of fc.sample(randomLoss(language), { numRuns: count, seed })) {
-        const parsed = parseLoss(source, { language, n });
-        if (!parsed.ok || parsed.n > n) continue;
-        const text = compileProgram(parsed.program, { names: parsed.names }).wgsl();
-        if (!text.ok) continue;
-        const x = Float64Array.from(pointOf(parsed.n, 1), Math.fround);
-        const [actual] = await run('loss_value', text.value, x, x, 1, 1);
-        const expected = [
-          evaluate(parsed.program, [x])[0]![0]!,
-          ...Array.from({ length: samples }, (_, k) => disturbed(parsed.program, x, k + 1)),
-        ];
-        compared++;
-        if (!isAmong(actual!, expected)) wrong.push(`${actual}, not ${expected[0]}:\n${source}`);
-      }
+      const sources = fc.sample(randomLoss(language), { numRuns: count, seed }).map(({ source }) => source);
+      const result = await compareWgsl(run, sources, language);
+      expect(result.differences).toEqual([]);
+      compared += result.compared;
     }
-    expect(wrong).toEqual([]);
     expect(compared).toBeGreaterThan(count);
   },
 );
