@@ -12,6 +12,7 @@
 import { segmentLength } from './checkpoints';
 import { isMasking } from './mask';
 import type { GraphCore, Node, ScanBody, Target } from './node';
+import { isElementwise } from './ops';
 import { wholeRanges, zerosLike } from './rules';
 import { sizeOf } from './shape';
 import { movedCarries } from './tangent';
@@ -146,12 +147,15 @@ export function scanAdjoints(
 /** The reverse loop over `length` steps. */
 function sweep(
   g: GraphCore,
-  { body, state, nextState, ys }: Backward,
+  backward: Backward,
   length: number,
   index: Node,
   start: readonly Node[],
   rows: readonly Row[],
 ): Swept {
+  const { body, state, nextState, ys } = backward;
+  const atOnce = sweepAtOnce(g, backward, length, index, start, rows);
+  if (atOnce) return atOnce;
   const scan = g.scanOf(
     {
       length,
@@ -169,6 +173,41 @@ function sweep(
     state: state.map((_, k) => g.scanOutput(scan, 'carry', k)),
     ys: ys.map((_, k) => g.scanOutput(scan, 'ys', k)),
   };
+}
+
+/** The reverse loop where no step depends on another — the adjoint of a plain sum is the same at each — and each is
+ *  made of numbers: its steps as the elements of arrays, which fuse with what is around. Else null. */
+function sweepAtOnce(
+  g: GraphCore,
+  { state, nextState, ys }: Backward,
+  length: number,
+  index: Node,
+  start: readonly Node[],
+  rows: readonly Row[],
+): Swept | null {
+  if (nextState.some((next, k) => next !== state[k]) || rows.some(({ param }) => param.shape.length > 0)) return null;
+  const known = new Map(rows.map(({ param, source }) => [param.id, source]));
+  state.forEach((param, k) => known.set(param.id, start[k]!));
+  const bound = new Set([...known.keys(), index.id]);
+  const varies = (node: Node): boolean => node.free.some((id) => bound.has(id));
+  const nodes = reachable(ys, (node) => !varies(node)).filter(varies);
+  const isNumber = (node: Node): boolean => node.shape.length === 0 && (node.op === 'param' || isElementwise(node.op));
+  if (!nodes.every(isNumber)) return null;
+  if (nodes.includes(index))
+    known.set(
+      index.id,
+      g.constant(
+        Float64Array.from({ length }, (_, i) => i),
+        [length],
+      ),
+    );
+  for (const node of nodes) {
+    if (node.op === 'param') continue;
+    const [a, b, c] = node.args.map((arg) => known.get(arg.id) ?? arg) as [Node, Node, Node];
+    if (node.op === 'select') known.set(node.id, g.select(a, b, c));
+    else known.set(node.id, b ? g.binary(node.op as 'add', a, b) : g.unary(node.op as 'neg', a));
+  }
+  return { state: start, ys: ys.map((node) => g.broadcastTo(known.get(node.id) ?? node, [length])) };
 }
 
 /** The reverse loop, segment by segment.
