@@ -2,10 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { runInThisContext } from 'node:vm';
 import { evaluate } from '../../ir/evaluate';
-import { elementCount } from '../../ir/scalarize';
-import { compileProgram } from '../../emit/loss';
 import { parseLoss } from '../index';
-import { complexStepGradient } from './complex-step';
 import { pointOf } from './generate';
 
 /** A point at which a text means something else here than in its own language. */
@@ -96,34 +93,4 @@ export function compareWithPython(sources: readonly string[]): Difference[] {
     const got = valueOf(source, 'python', x);
     return agrees(got, want) ? [] : [{ source, n: x.length, point: x, expected: want, got }];
   });
-}
-
-/** Length at which gradients are compared: more than loops that are written out, few enough for n evaluations. */
-const GRADIENT_LENGTH = 12;
-/** Elements beyond which a program is not written out for its complex step. */
-const MOST_ELEMENTS = 20_000;
-
-/** Differences of compiled gradients from complex steps. Texts that are refused, and points without a finite value or
- *  slope, are left out: `compared` counts the others. */
-export function compareGradients(
-  sources: readonly string[],
-  language: 'javascript' | 'python',
-): { differences: Difference[]; compared: number } {
-  const differences: Difference[] = [];
-  let compared = 0;
-  for (const source of sources) {
-    const point = pointOf(GRADIENT_LENGTH, 1);
-    const parsed = parseLoss(source, { language, n: GRADIENT_LENGTH });
-    if (!parsed.ok || parsed.n > GRADIENT_LENGTH || elementCount(parsed.program.outputs) > MOST_ELEMENTS) continue;
-    const x = Float64Array.from(point.slice(0, parsed.n));
-    const expected = complexStepGradient(parsed.program, x);
-    const loss = compileProgram(parsed.program, { names: parsed.names });
-    if (!Number.isFinite(loss.fun(x)) || !expected.every(Number.isFinite)) continue;
-    compared++;
-    const size = Math.max(1, ...expected.map(Math.abs));
-    const gradient = loss.grad(x);
-    const wrong = gradient.findIndex((value, i) => !(Math.abs(value - expected[i]!) <= 1e-9 * size));
-    if (wrong >= 0) differences.push({ source, n: parsed.n, point, expected: expected[wrong]!, got: gradient[wrong]! });
-  }
-  return { differences, compared };
 }

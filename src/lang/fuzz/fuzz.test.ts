@@ -1,7 +1,8 @@
 /** A short run of the differential fuzz; the long one is `npm run fuzz`. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareGradients, compareWithPython, compareWithV8, hasPython } from './compare';
+import { compareGradients } from '../../../bench/fuzz/gradients';
+import { compareWithPython, compareWithV8, hasPython } from './compare';
 import { randomLoss } from './generate';
 import { randomArrayLoss } from './generate-arrays';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openWgsl } from '../../emit/gpu-harness';
 import { nodeGpu } from '../../gpu/node-gpu';
-import { compareWgsl } from './compare-wgsl';
+import { compareWgsl } from '../../../bench/fuzz/wgsl';
 import { randomLoss } from './generate';
 
 const seed = 7001;

@@ -5,12 +5,13 @@
  * there is a GPU. Prints the seed; ends with 1 where anything differs.
  */
 import fc from 'fast-check';
-import { openWgsl } from '../../emit/gpu-harness';
-import { nodeGpu } from '../../gpu/node-gpu';
-import { compareGradients, compareWithPython, compareWithV8, type Difference, hasPython } from './compare';
-import { randomLoss } from './generate';
-import { randomArrayLoss } from './generate-arrays';
-import { compareWgsl } from './compare-wgsl';
+import { openWgsl } from '../../src/emit/gpu-harness';
+import { nodeGpu } from '../../src/gpu/node-gpu';
+import { compareWithPython, compareWithV8, type Difference, hasPython } from '../../src/lang/fuzz/compare';
+import { randomLoss } from '../../src/lang/fuzz/generate';
+import { randomArrayLoss } from '../../src/lang/fuzz/generate-arrays';
+import { compareGradients } from './gradients';
+import { compareWgsl } from './wgsl';
 
 /** WGSL programs take a shader compilation each: one for so many others. */
 const WGSL_SHARE = 20;

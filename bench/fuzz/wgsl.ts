@@ -3,14 +3,14 @@
  * %, comparisons jump), so each is evaluated several times in f64 with every result disturbed by an f32 rounding error
  * (Vignes 1993, A stochastic arithmetic for reliable scientific computation): the GPU's value must lie among those.
  */
-import type { openWgsl } from '../../emit/gpu-harness';
-import { compileProgram } from '../../emit/loss';
-import { evaluate, evaluateOp } from '../../ir/evaluate';
-import type { Program } from '../../ir/graph';
-import { reachable } from '../../ir/traverse';
-import { parseLoss } from '../index';
-import type { Difference } from './compare';
-import { pointOf } from './generate';
+import type { openWgsl } from '../../src/emit/gpu-harness';
+import { compileProgram } from '../../src/emit/loss';
+import { evaluate, evaluateOp } from '../../src/ir/evaluate';
+import type { Program } from '../../src/ir/graph';
+import { reachable } from '../../src/ir/traverse';
+import { parseLoss } from '../../src/lang';
+import type { Difference } from '../../src/lang/fuzz/compare';
+import { pointOf } from '../../src/lang/fuzz/generate';
 
 type RunWgsl = NonNullable<Awaited<ReturnType<typeof openWgsl>>>;
 
