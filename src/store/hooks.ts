@@ -5,6 +5,7 @@ import { problems } from '../problems';
 import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 import { WorkerClient } from '../worker/client';
 import { createApp } from './app-store';
+import { createDigits, type DigitsState } from './digits-store';
 import { exampleIn, loadExamples, Sketches, type Example } from './examples';
 import { browserSurroundings, keepSettings, openLinkedExample, storageKeys } from './keeping';
 import { LanguageDesk } from './language';
@@ -22,6 +23,11 @@ export const appStore = app.store;
 export const playbackStore = createPlayback(appStore);
 export const viewStore = createView(appStore, readKeptView(keptViewText()));
 
+export { digitsMethods } from './digits-store';
+
+/** The training on handwritten digits; its worker starts when its dialog opens. */
+export const digitsStore = createDigits();
+
 /** The editor's questions about the loss language. */
 export const languageDesk = new LanguageDesk(client, appStore);
 
@@ -33,6 +39,7 @@ export { builtInData } from '../problems';
 /** Selects from the app's state; the component renders again when what it selected changes. */
 export const useApp = <T>(select: (state: AppState) => T): T => useStore(appStore, select);
 export const usePlayback = <T>(select: (state: PlaybackState) => T): T => useStore(playbackStore, select);
+export const useDigits = <T>(select: (state: DigitsState) => T): T => useStore(digitsStore, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(viewStore, select);
 
 let started: Promise<void> | null = null;

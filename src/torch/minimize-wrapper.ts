@@ -84,7 +84,8 @@ export class MinimizeWrapper {
           ? await this.#runFirstOrder(loss, x0)
           : await minimizeAsync((x) => loss.fun(x), x0, this.#minimizeOptions(loss, needsGradient));
       if (needsGradient) result.digits = loss.noise.digits;
-      this.#pack.unpack(result.x);
+      // A run that was cancelled before its first value has no point: the model stays as it was.
+      this.#pack.unpack(result.x.length > 0 ? result.x : x0);
       this.res = result;
       return result.fun;
     } catch (error) {

@@ -10,6 +10,7 @@ import { Notice } from './Notice';
 const GalleryDialog = lazy(() => import('./gallery/GalleryDialog'));
 const DataDialog = lazy(() => import('./data/DataDialog'));
 const BecameDialog = lazy(() => import('./problem/became/BecameDialog'));
+const DigitsDialog = lazy(() => import('./digits/DigitsDialog'));
 
 /** See the file's header. */
 export function PageDialogs() {
@@ -34,6 +35,11 @@ export function PageDialogs() {
       {open === 'data' ? (
         <Suspense>
           <DataDialog />
+        </Suspense>
+      ) : null}
+      {open === 'digits' ? (
+        <Suspense>
+          <DigitsDialog />
         </Suspense>
       ) : null}
       <Notice />

@@ -9,7 +9,8 @@ export type DialogName =
   | 'became'
   | 'plain-javascript'
   | 'examples'
-  | 'data';
+  | 'data'
+  | 'digits';
 
 let open: DialogName | null = null;
 const listeners = new Set<() => void>();

@@ -3,9 +3,11 @@ export {
   useApp,
   usePlayback,
   useView,
+  useDigits,
   appStore,
   playbackStore,
   viewStore,
+  digitsStore,
   startApp,
   catalogue,
   builtInData,
@@ -14,6 +16,7 @@ export {
   scheduleOf,
   sketches,
   useExamples,
+  digitsMethods,
 } from '../store/hooks';
 export { dataLeftOut } from '../store/share';
 export { coordinateName, coordinateTitle, namedValues, paramRows } from '../store/naming';

@@ -22,3 +22,4 @@ export type { NamedValue, ParamRow } from '../store/naming';
 export type { Code, Formula, LossForms, NameInfo, ShownValue, Vocabulary, Word } from '../store/language';
 export type { Example } from '../store/examples';
 export type { ScheduleReply } from '../store/hooks';
+export type { DigitsMethod, DigitsRun, DigitsSettings, DigitsState, ModelView } from '../store/digits-store';

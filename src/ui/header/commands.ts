@@ -1,5 +1,6 @@
 /** The commands of the palette. Each is an action of a store under a name that a person would type. */
 import { runAndPlay, showExample } from '../actions';
+import { openDigits } from '../digits/open-digits';
 import { openDialog } from '../open-dialog';
 import { resetDomain, zoomDomain } from '../landscape/view-box';
 import { appStore, catalogue, playbackStore, viewStore } from '../stores';
@@ -57,6 +58,7 @@ const studyCommands: readonly CommandEntry[] = [
     name: 'Make a table of the parameters: shapes, units, scales',
     run: () => appStore.getState().nameParams(),
   },
+  { name: 'Train on handwritten digits', run: openDigits },
   { name: 'Copy link', run: () => void copyLink() },
   { name: 'Export JSON', run: () => void downloadStudy() },
   { name: 'Import JSON', run: pickStudyFile },

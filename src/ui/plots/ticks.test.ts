@@ -38,6 +38,7 @@ describe('ticks', () => {
     expect(logTicks(1e-3, 1e3, 10)).toEqual([1e-3, 1e-2, 0.1, 1, 10, 100, 1000]);
     expect(logTicks(1e-16, 1e4, 6).length).toBeLessThanOrEqual(7);
     expect(logTicks(2, 9, 5)).toEqual([2, 4, 6, 8]);
+    expect(logTicks(0.36, 2.4, 3)).toEqual([0.5, 1, 2]);
     expect(logTicks(0, 1, 5)).toEqual([]);
   });
 

@@ -26,12 +26,18 @@ export function linearTicks(lo: number, hi: number, target: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(decimals)));
 }
 
-/** Powers of ten inside [lo, hi], thinned to about `target`; a span under two decades falls back on linear ticks. */
+/** Powers of ten inside [lo, hi], thinned to about `target`. Under two decades 1, 2 and 5 times them, or linear ticks,
+ *  whichever are more. */
 export function logTicks(lo: number, hi: number, target: number): number[] {
   if (!(hi > lo) || !(lo > 0) || !Number.isFinite(hi)) return [];
   const first = Math.ceil(Math.log10(lo) - 1e-9);
   const last = Math.floor(Math.log10(hi) + 1e-9);
-  if (last - first < 1) return linearTicks(lo, hi, target);
+  if (last - first < 1) {
+    const even = linearTicks(lo, hi, target);
+    const halves = [first - 1, first, last, last + 1].flatMap((power) => [1, 2, 5].map((k) => Number(`${k}e${power}`)));
+    const uneven = [...new Set(halves)].filter((tick) => tick >= lo && tick <= hi).sort((p, q) => p - q);
+    return uneven.length > even.length ? uneven : even;
+  }
   const stride = Math.max(1, Math.ceil((last - first) / Math.max(1, target)));
   const ticks: number[] = [];
   for (let power = Math.ceil(first / stride) * stride; power <= last; power += stride) ticks.push(10 ** power);
