@@ -2,9 +2,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, open, test } from './helpers';
 
-test('digits are learned by L-BFGS-B, a training is cancelled within 100 ms, closing ends the worker', async ({
-  app,
-}, { project }) => {
+test('digits are learned by L-BFGS-B, a training is cancelled within 100 ms, closing ends the worker', async ({ app }, {
+  project,
+}) => {
   test.setTimeout(300_000);
   await open(app);
   await app.keyboard.press('ControlOrMeta+K');
@@ -56,6 +56,11 @@ test('digits are learned by L-BFGS-B, a training is cancelled within 100 ms, clo
   console.log(`cancelled after ${milliseconds.toFixed(0)} ms`);
   expect(milliseconds).toBeLessThan(100);
   await expect(dialog.locator('output')).toContainText('cancelled');
+  const rows = dialog.getByTestId('digits-runs');
+  await app.waitForTimeout(200);
+  const after = await rows.innerText();
+  await app.waitForTimeout(1000);
+  expect(await rows.innerText()).toBe(after);
   expect(app.workers().length).toBeGreaterThan(0);
   const before = app.workers().length;
   await app.keyboard.press('Escape');

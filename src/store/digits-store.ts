@@ -75,13 +75,12 @@ export function createDigits(
       broken: (failure) => set({ phase: 'broken', failure }),
       progress: (id, rows, view) =>
         change(id, (run) => ({ ...run, rows: [...run.rows, ...rows], view: view ?? run.view })),
-      ended(id, end) {
-        change(id, (run) => ({ ...run, end }));
-        set({ isTraining: false });
-      },
+      ended: (id, end) => change(id, (run) => ({ ...run, end })),
     });
-    const change = (id: number, next: (run: DigitsRun) => DigitsRun): void =>
-      set({ runs: get().runs.map((run) => (run.order.id === id ? next(run) : run)) });
+    const change = (id: number, next: (run: DigitsRun) => DigitsRun): void => {
+      const runs = get().runs.map((run) => (run.order.id === id ? next(run) : run));
+      set({ runs, isTraining: runs.some(({ end }) => end === null) });
+    };
     return {
       phase: 'closed',
       failure: null,

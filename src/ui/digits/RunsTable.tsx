@@ -5,7 +5,13 @@ import { digitsStore, useDigits } from '../stores';
 import type { DigitsRun } from '../types';
 import { accuracyText, lossNow, runName } from './words';
 
-const columns = ['Iterations', 'Time', 'Loss', 'Training set', 'Test set'] as const;
+const columns = [
+  ['iterations', 'Iterations'],
+  ['time', 'Time'],
+  ['loss', 'Loss'],
+  ['train', 'Training set'],
+  ['test', 'Test set'],
+] as const;
 
 /** See the file's header. */
 export function RunsTable() {
@@ -18,9 +24,9 @@ export function RunsTable() {
         <thead>
           <tr>
             <th scope="col">Method</th>
-            {columns.map((column) => (
-              <th key={column} scope="col" data-kind="number">
-                {column}
+            {columns.map(([id, title]) => (
+              <th key={id} scope="col" data-kind="number" data-column={id}>
+                {title}
               </th>
             ))}
           </tr>
@@ -36,8 +42,7 @@ export function RunsTable() {
 }
 
 function RunRow({ run, isShown }: { readonly run: DigitsRun; readonly isShown: boolean }) {
-  const { order, rows, view, end } = run;
-  const last = rows.at(-1);
+  const { order, end } = run;
   return (
     <tr data-hovered={isShown} data-status={end?.status ?? 'running'}>
       <th scope="row">
@@ -53,15 +58,29 @@ function RunRow({ run, isShown }: { readonly run: DigitsRun; readonly isShown: b
           {end && end.status !== 'done' ? <span className="digits-end">{end.status}</span> : null}
         </button>
       </th>
-      <td data-kind="number">{last?.iteration ?? 0}</td>
-      <td data-kind="number">{formatSeconds(end?.seconds ?? last?.seconds ?? 0)}</td>
-      <td data-kind="number" data-column="loss">
-        {formatNumber(lossNow(run), 4)}
-      </td>
-      <td data-kind="number">{accuracyText(view?.trainAccuracy)}</td>
-      <td data-kind="number" data-column="test">
-        {accuracyText(view?.testAccuracy)}
-      </td>
+      {columns.map(([id]) => (
+        <td key={id} data-kind="number" data-column={id}>
+          {cellText(id, run)}
+        </td>
+      ))}
     </tr>
   );
+}
+
+function cellText(column: (typeof columns)[number][0], run: DigitsRun): string {
+  const { rows, view, end } = run;
+  switch (column) {
+    case 'iterations':
+      return String(rows.at(-1)?.iteration ?? 0);
+    case 'time':
+      return formatSeconds(end?.seconds ?? rows.at(-1)?.seconds ?? 0);
+    case 'loss':
+      return formatNumber(lossNow(run), 4);
+    case 'train':
+      return accuracyText(view?.trainAccuracy);
+    case 'test':
+      return accuracyText(view?.testAccuracy);
+    default:
+      return column satisfies never;
+  }
 }

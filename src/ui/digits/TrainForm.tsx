@@ -126,8 +126,7 @@ function Status() {
     <output className="digits-status" data-status={end.status}>
       {end.message}
       {end.checkedLoss === null ? null : (
-        <span className="numeric">
-          {' '}
+        <span className="digits-checked numeric">
           Loss {formatNumber(end.checkedLoss, 6)}, checked in f64.
           {end.digits === null ? '' : ` f32 supports ${end.digits} digits of it.`}
         </span>

@@ -1,6 +1,7 @@
 /**
  * The page's side of the training on digits. A worker of its own, made when the dialog opens and ended, with its GPU
- * device, when it closes. A worker that does not answer a cancel in time is ended too, and made anew when next needed.
+ * device, when it closes. A cancelled training is over at once; its worker has 60 ms to say what came of it, and is ended
+ * if it does not, to be made anew when next needed.
  */
 import type { DigitsCommand, DigitsOpened, DigitsReport, ModelView, TrainEnd, TrainOrder, TrainRow } from './protocol';
 
@@ -17,6 +18,7 @@ export interface DigitsListener {
   /** the worker cannot go on, or never came up; `message` is for people */
   broken(message: string): void;
   progress(id: number, rows: readonly TrainRow[], view: ModelView | null): void;
+  /** comes twice for a cancelled training whose worker had more to say */
   ended(id: number, end: TrainEnd): void;
 }
 
@@ -28,7 +30,9 @@ const browserPort = (): DigitsPort =>
 
 export class DigitsClient {
   private port: DigitsPort | null = null;
-  private training: { readonly id: number; readonly startedAt: number } | null = null;
+  private training: { readonly order: TrainOrder; readonly startedAt: number } | null = null;
+  /** the training whose worker has yet to confirm its end */
+  private cancelled: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -44,17 +48,21 @@ export class DigitsClient {
 
   /** Starts a training; `progress` and one `ended` follow. */
   train(order: TrainOrder): void {
-    this.training = { id: order.id, startedAt: performance.now() };
+    this.training = { order, startedAt: performance.now() };
     this.worker().postMessage({ type: 'train', order });
   }
 
-  /** Ends the training within 100 ms, with its worker if need be. */
+  /** Ends the training now. */
   cancel(): void {
-    if (!this.training) return;
-    this.port?.postMessage({ type: 'cancel' });
+    const { training, port } = this;
+    if (!training) return;
+    port?.postMessage({ type: 'cancel' });
+    this.end({ status: 'cancelled', message: 'The run was cancelled.' });
+    this.cancelled = training.order.id;
     this.expect(cancelDeadline, () => {
       this.endPort();
-      this.end({ status: 'cancelled', message: 'The run was cancelled.' });
+      // One that was begun meanwhile moves to the new worker.
+      if (this.training) this.train(this.training.order);
     });
   }
 
@@ -86,14 +94,21 @@ export class DigitsClient {
       case 'broken':
         return this.fail(report.message);
       case 'progress':
-        if (report.id === this.training?.id) this.listener.progress(report.id, report.rows, report.view);
+        if (report.id === this.training?.order.id) this.listener.progress(report.id, report.rows, report.view);
         return;
       case 'end':
-        if (report.id === this.training?.id) this.end(report.end);
-        return;
+        return this.receiveEnd(report.id, report.end);
       default:
         report satisfies never;
     }
+  }
+
+  private receiveEnd(id: number, end: TrainEnd): void {
+    if (id === this.training?.order.id) this.end(end);
+    if (id !== this.cancelled) return;
+    clearTimeout(this.timer);
+    this.cancelled = null;
+    this.listener.ended(id, { ...end, status: 'cancelled' });
   }
 
   private end(end: Pick<TrainEnd, 'status' | 'message'> & Partial<TrainEnd>): void {
@@ -102,7 +117,7 @@ export class DigitsClient {
     clearTimeout(this.timer);
     this.training = null;
     const seconds = (performance.now() - training.startedAt) / 1000;
-    this.listener.ended(training.id, { checkedLoss: null, digits: null, nfev: 0, nhev: 0, seconds, ...end });
+    this.listener.ended(training.order.id, { checkedLoss: null, digits: null, nfev: 0, nhev: 0, seconds, ...end });
   }
 
   private fail(message: string): void {
@@ -120,5 +135,6 @@ export class DigitsClient {
     clearTimeout(this.timer);
     this.port?.terminate();
     this.port = null;
+    this.cancelled = null;
   }
 }

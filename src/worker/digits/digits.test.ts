@@ -201,11 +201,17 @@ describe('the page’s side', () => {
     const { made, told, ports } = client();
     made.train(order);
     made.cancel();
+    expect(told.ends).toMatchObject([{ status: 'cancelled', checkedLoss: null }]);
     vi.advanceTimersByTime(99);
     expect(ports[0]).toMatchObject({ heard: ['train', 'cancel'], isEnded: true });
-    expect(told.ends).toMatchObject([{ status: 'cancelled' }]);
+    expect(told.ends).toHaveLength(1);
     made.train({ ...order, id: 2 });
     expect(ports).toHaveLength(2);
+    made.cancel();
+    made.train({ ...order, id: 3 });
+    vi.advanceTimersByTime(99);
+    expect(ports.map(({ isEnded }) => isEnded)).toEqual([true, true, false]);
+    expect(ports[2]!.heard).toEqual(['train']);
     ports[0]!.say({ type: 'progress', id: 2, rows: [{ iteration: 1, seconds: 0, loss: 1 }], view: null });
     expect(told.rows).toBe(0);
     vi.useRealTimers();
@@ -218,7 +224,7 @@ describe('the page’s side', () => {
     made.cancel();
     ports[0]!.say({ type: 'end', id: 1, end });
     vi.advanceTimersByTime(1000);
-    expect(told.ends).toEqual([end]);
+    expect(told.ends.map(({ checkedLoss }) => checkedLoss)).toEqual([null, 1]);
     expect(ports[0]!.isEnded).toBe(false);
     made.close();
     expect(ports[0]!.isEnded).toBe(true);
