@@ -48,14 +48,62 @@ fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u
 fn nan_like(x: f32) -> f32 { return bitcast<f32>((bitcast<u32>(x) & 0u) | 0x7fc00000u); }
 fn infinity_like(x: f32) -> f32 { return bitcast<f32>((bitcast<u32>(x) & 0u) | 0x7f800000u); }
 
-// Sine and cosine: three-part reduction by pi/2, then minimax polynomials on [-pi/4, pi/4]; 1e-7 for |x| < 1e4.
+// x·y as 64 bits: (low, high).
+fn multiply_wide(x: u32, y: u32) -> vec2u {
+  let low = (x & 0xffffu) * (y & 0xffffu);
+  let middle = (x >> 16u) * (y & 0xffffu) + (low >> 16u);
+  let cross = (x & 0xffffu) * (y >> 16u) + (middle & 0xffffu);
+  return vec2u((cross << 16u) | (low & 0xffffu), (x >> 16u) * (y >> 16u) + (middle >> 16u) + (cross >> 16u));
+}
+
+struct Reduced { r: f32, quarters: i32 }
+
+// x = r + quarters·pi/2 for large x, by Payne & Hanek (1983): of the bits of 2/pi only those are multiplied with the
+// significand that neither make whole turns nor fall below the result. x is finite and at least 2^-30.
+fn reduce_large(x: f32) -> Reduced {
+  var two_over_pi = array<u32, 8>(
+    0u, 0xa2f9836eu, 0x4e441529u, 0xfc2757d1u, 0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu);
+  let bits = bitcast<u32>(x);
+  let significand = (bits & 0x007fffffu) | 0x00800000u;
+  // |x| = significand·2^(e - 150); the window's first bit weighs two quarter turns.
+  let offset = ((bits >> 23u) & 0xffu) - 120u;
+  let first = offset / 32u;
+  let shift = offset % 32u;
+  var window = vec3u(two_over_pi[first], two_over_pi[first + 1u], two_over_pi[first + 2u]);
+  if (shift > 0u) {
+    let next = vec3u(window.y, window.z, two_over_pi[first + 3u]);
+    window = (window << vec3u(shift)) | (next >> vec3u(32u - shift));
+  }
+  let low = multiply_wide(significand, window.z);
+  let product = multiply_wide(significand, window.y);
+  var fraction = product.x + low.y;
+  let carry = select(0u, 1u, fraction < low.y);
+  var high = significand * window.x + product.y + carry;
+  // The top two bits count quarter turns; to the nearest one.
+  let quarters = (high + 0x20000000u) >> 30u;
+  high -= quarters << 30u;
+  let below = (high & 0x80000000u) != 0u;
+  if (below) {
+    fraction = ~fraction + 1u;
+    high = ~high + select(0u, 1u, fraction == 0u);
+  }
+  let size = (f32(high) * 4294967296.0 + f32(fraction)) * 3.40612158e-19; // pi/2·2^-62
+  let turned = below != (x < 0.0);
+  return Reduced(select(size, -size, turned), select(i32(quarters), -i32(quarters), x < 0.0));
+}
+
+// Sine and cosine: reduction by pi/2 in three parts, or by integers where x is large; then minimax polynomials on
+// [-pi/4, pi/4]: 1e-7.
 fn sine_cosine(x: f32, quarter_turns: i32) -> f32 {
+  if ((bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u) { return nan_like(x); }
   let k = floor(x * 0.6366197723675814 + 0.5);
-  let r = ((x - k * 1.5703125) - k * 4.837512969970703125e-4) - k * 7.54978995489188216e-8;
+  var reduced = Reduced(((x - k * 1.5703125) - k * 4.837512969970703125e-4) - k * 7.54978995489188216e-8, i32(k));
+  if (abs(x) > 8192.0) { reduced = reduce_large(x); }
+  let r = reduced.r;
   let z = r * r;
   let s = r + r * z * (-1.6666654611e-1 + z * (8.3321608736e-3 + z * -1.9515295891e-4));
   let q = 1.0 - 0.5 * z + z * z * (4.166664568298827e-2 + z * (-1.388731625493765e-3 + z * 2.443315711809948e-5));
-  let quadrant = (i32(k) + quarter_turns) & 3;
+  let quadrant = (reduced.quarters + quarter_turns) & 3;
   let value = select(s, q, (quadrant & 1) != 0);
   return select(value, -value, (quadrant & 2) != 0);
 }
@@ -127,7 +175,7 @@ fn soft_plus(x: f32) -> f32 {
   return select(0.0, x, x > 0.0) + log_one_plus(exponential(-abs(x)));
 }
 
-// x^p for a scalar p: whole powers by squaring, so that negative bases work; else exp(p log x), NaN for x < 0.
+// x^p for a scalar p: whole powers by squaring or by |x|, so that negative bases work; else exp(p log x), NaN for x < 0.
 fn power(x: f32, p: f32) -> f32 {
   if (p == floor(p) && abs(p) <= 64.0) {
     var rest = u32(abs(p));
@@ -141,5 +189,9 @@ fn power(x: f32, p: f32) -> f32 {
     return select(product, 1.0 / product, p < 0.0);
   }
   if (x == 0.0) { return select(0.0, infinity_like(x), p < 0.0); }
+  if (p == floor(p)) {
+    let size = exponential(p * logarithm(abs(x)));
+    return select(size, -size, x < 0.0 && p * 0.5 != floor(p * 0.5));
+  }
   return exponential(p * logarithm(x));
 }

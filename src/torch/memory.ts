@@ -33,7 +33,9 @@ export class TensorMemory {
 
   /** A storage buffer of at least `bytes`; `adopt` must follow, naming its owner. */
   take(bytes: number): GPUBuffer {
-    const size = Math.max(smallestClass, 2 ** Math.ceil(Math.log2(bytes)));
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.#context.device.limits;
+    const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+    const size = Math.min(most, Math.max(smallestClass, 2 ** Math.ceil(Math.log2(bytes))));
     const flags = usage.storage | usage.copySource | usage.copyTarget;
     return this.#free.get(size)?.pop() ?? this.#context.allocate('tensor', size, flags);
   }

@@ -5,6 +5,7 @@
  */
 import type { Tensor } from 'webgpu-torch';
 import { GradientContext } from 'webgpu-torch/autograd';
+import { versionOf } from './versions';
 
 /** Gradients with respect to the inputs, in their order; null where there is none.
  *  @param g       gradient with respect to the output, of its shape
@@ -21,13 +22,24 @@ export interface Entry {
 const entries = new WeakMap<object, Entry>();
 
 /** Puts a fresh output on the tape when an input requires a gradient.
- *  @returns output */
+ *  @returns output; its derivative throws once an input has been rewritten */
 export function record(output: Tensor, inputs: readonly Tensor[], derivative: Derivative): Tensor {
   if (!inputs.some((input) => input.requiresGrad)) return output;
+  const used = [...inputs, output];
+  const versions = used.map(versionOf);
+  const checked: Derivative = (...at) => {
+    if (used.some((tensor, k) => versionOf(tensor) !== versions[k])) {
+      throw new Error(
+        'A tensor was rewritten between the computation and its derivative, which needs the old values. ' +
+          'Compute the loss anew after setValues or an operation in place.',
+      );
+    }
+    return derivative(...at);
+  };
   const context = new GradientContext([...inputs]);
-  entries.set(context, { inputs, derivative });
+  entries.set(context, { inputs, derivative: checked });
   output.setGradientFunction(context, (_, g) => [
-    ...derivative(
+    ...checked(
       g.detach(),
       inputs.map((input) => input.detach()),
       output.detach(),

@@ -6,14 +6,16 @@
  * functions of this folder.
  */
 import { Tensor } from 'webgpu-torch';
+import { forgetValues } from './indices';
 import { add, div, mul, neg, sub, type Operand } from './ops/arithmetic';
-import { broadcastShape, expand } from './ops/broadcast';
+import { broadcastShape, expand, reshape, stridesOf } from './ops/broadcast';
 import { mm } from './ops/matmul';
 import * as pointwise from './ops/pointwise';
 import { mean, sum } from './ops/reduce';
 import { t } from './ops/shape';
 import { backward } from './tape';
-import { sameShape, sizeOf } from './tensors';
+import { read, sameShape, sizeOf, type Nested } from './tensors';
+import { markRewritten } from './versions';
 
 type Method = (this: Tensor, ...args: unknown[]) => unknown;
 
@@ -57,6 +59,16 @@ const replacements: Readonly<Record<string, Method>> = {
   },
   expand(shape) {
     return expand(this, shape as readonly number[]);
+  },
+  withShape(shape, strides) {
+    const wanted = shape as readonly number[];
+    const given = strides as readonly number[];
+    if (sameShape(given, stridesOf(wanted))) return reshape(this, wanted);
+    throw new Error('withShape() makes strided views, which kernels misread. Use t(), permute() or expand().');
+  },
+  async toArrayAsync() {
+    const [values] = await read(this);
+    return nest([...values!], this.shape);
   },
   backward(seed) {
     backward(this, seed as Tensor | undefined);
@@ -150,8 +162,17 @@ const inPlace = (name: string, method: Method): Method =>
         `${name}() in place needs equal shapes, got [${this.shape.join(', ')}] and [${other.shape.join(', ')}]`,
       );
     }
+    markRewritten(this);
+    forgetValues(this);
     return method.apply(this, args);
   };
+
+function nest(values: readonly number[], shape: readonly number[]): Nested {
+  const [extent, ...rest] = shape;
+  if (extent === undefined) return values[0]!;
+  const size = sizeOf(rest);
+  return Array.from({ length: extent }, (_, k) => nest(values.slice(k * size, (k + 1) * size), rest));
+}
 
 function assertSize(name: string, operand: Tensor): void {
   if (sizeOf(operand.shape) > mostElements) {

@@ -9,6 +9,7 @@ import { DeviceLostError, GpuRunError, type DeviceContext } from '../gpu';
 import { jobBytes, TensorKernels, type KernelSpec } from './kernels';
 import { TensorMemory, usage } from './memory';
 import type { TorchDevice } from './webgpu-torch';
+import { markRewritten } from './versions';
 import { storageOf } from './webgpu-torch';
 
 const jobsPerSubmission = 1024;
@@ -91,6 +92,7 @@ export class TorchRuntime {
   /** A tensor of undefined content; the current scope owns its memory. */
   allocate(shape: readonly number[], requiresGrad = false): [GPUBuffer, Tensor] {
     const size = shape.reduce((product, extent) => product * extent, 1);
+    this.#assertShape(shape, size);
     const buffer = this.memory.take(Math.max(4, size * 4));
     const storage = this.device.getStorageFromKernel(buffer);
     this.memory.adopt(storage, buffer);
@@ -107,6 +109,7 @@ export class TorchRuntime {
   /** Overwrites a tensor's values, after everything queued so far has read the old ones. */
   write(tensor: Tensor, values: Float32Array<ArrayBuffer>): void {
     const buffer = this.bufferOf(tensor);
+    markRewritten(tensor);
     this.flush();
     this.context.device.queue.writeBuffer(buffer, 0, values);
   }
@@ -144,9 +147,18 @@ export class TorchRuntime {
   }
 
   /** The buffer behind a tensor.
-   *  @throws Error when `tidy` has taken it back, or when it lives on the CPU */
+   *  @throws Error when `tidy` has taken it back, when it lives elsewhere, or when it is not contiguous f32 */
   bufferOf(tensor: Tensor): GPUBuffer {
     const storage = storageOf(tensor);
+    if (tensor.device !== this.device) {
+      throw new Error('This tensor belongs to a device that was lost or closed. Make it anew.');
+    }
+    if (tensor.dtype !== 'float32') {
+      throw new TypeError(`Tensors here are float32, got ${tensor.dtype}. Make them with tensor().`);
+    }
+    if (!isContiguous(tensor)) {
+      throw new Error('This tensor is a strided view, which kernels would misread. Use t(), permute() or expand().');
+    }
     if (this.memory.isFreed(storage)) {
       throw new Error('This tensor was freed when its tidy scope ended. Return it from the scope to keep it.');
     }
@@ -164,6 +176,17 @@ export class TorchRuntime {
     this.context.release(this.#idle);
   }
 
+  #assertShape(shape: readonly number[], size: number): void {
+    if (!shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+      throw new RangeError(`The extents of a shape are whole numbers from 0 on, got [${shape.join(', ')}]`);
+    }
+    if (shape.length > 8) throw new RangeError(`Tensors have at most 8 axes, got ${shape.length}`);
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.context.device.limits;
+    const most = Math.min(maxStorageBufferBindingSize, maxBufferSize) / 4;
+    if (size <= most) return;
+    throw new RangeError(`This GPU holds tensors of at most ${most} numbers, got ${size}: [${shape.join(', ')}]`);
+  }
+
   #openPass(): GPUComputePassEncoder {
     this.#encoder ??= this.context.device.createCommandEncoder();
     this.#pass ??= this.#encoder.beginComputePass();
@@ -174,7 +197,6 @@ export class TorchRuntime {
     const offset = this.#jobCount++ * jobBytes;
     const words = new Uint32Array(this.#jobBytes, offset, jobBytes / 4);
     const shape = job.shape ?? [];
-    if (shape.length > 8) throw new RangeError(`Tensors of at most 8 axes, got ${shape.length}`);
     words.fill(0);
     words.set([job.count, shape.length, job.offsetA ?? 0, job.offsetB ?? 0]);
     new Float32Array(this.#jobBytes, offset + 16, 4).set(job.numbers ?? []);
@@ -212,6 +234,15 @@ export class TorchRuntime {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'no reason given');
+
+function isContiguous({ shape, strides }: Tensor): boolean {
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== stride) return false;
+    stride *= shape[axis]!;
+  }
+  return true;
+}
 
 let current: TorchRuntime | null = null;
 

@@ -10,7 +10,7 @@ import type { Tensor } from 'webgpu-torch';
 import { add, mul } from './ops/arithmetic';
 import { sum } from './ops/reduce';
 import { entryOf } from './record';
-import { full } from './tensors';
+import { full, sameShape } from './tensors';
 import { recordedContext } from './webgpu-torch';
 
 export interface GradOptions {
@@ -22,13 +22,29 @@ export interface GradOptions {
 
 /** Gradients of the sum of `output` with respect to each of `inputs`.
  *  @returns one tensor for each input, of its shape; zeros where the output does not depend on it
+ *  @throws Error when an input does not require a gradient: what depends on it was not recorded
  *  @throws Error with createGraph, when an operation of webgpu-torch itself is on the way: its derivative is not
  *          differentiable. Use the functions of this folder, or the repaired methods, there
  *  Cost: a small multiple of the forward evaluation, linear in the number of operations. */
 export function grad(output: Tensor, inputs: readonly Tensor[], options: GradOptions = {}): Tensor[] {
+  for (const input of inputs) {
+    if (!input.requiresGrad) {
+      throw new Error(
+        'A gradient was asked for with respect to a tensor that does not require one, so nothing was recorded. ' +
+          'Make it with parameter(), or tensor(values, shape, true).',
+      );
+    }
+  }
   const gradients = propagate(output, options);
-  return inputs.map((input) => gradients.get(input) ?? full(input.shape, 0));
+  return inputs.map((input) => {
+    const gradient = gradients.get(input) ?? full(input.shape, 0);
+    if (options.createGraph) differentiable.add(gradient);
+    return gradient;
+  });
 }
+
+/** Gradients that were made with createGraph. */
+const differentiable = new WeakSet<Tensor>();
 
 /** Adds the gradients of a loss to the `grad` of every leaf that requires one, as PyTorch's `backward()` does. */
 export function backward(output: Tensor, seed?: Tensor): void {
@@ -48,18 +64,34 @@ export function backward(output: Tensor, seed?: Tensor): void {
 }
 
 /** The product of the Hessian of a loss (one number) with a direction, given for each input in its shape.
- *  @returns one tensor for each input, of its shape */
+ *  @param gradients  what `grad(loss, inputs, { createGraph: true })` gave
+ *  @returns one tensor for each input, of its shape
+ *  @throws Error when the gradients were made without createGraph, or a direction has another shape */
 export function hessianVector(
   gradients: readonly Tensor[],
   inputs: readonly Tensor[],
   direction: readonly Tensor[],
 ): Tensor[] {
+  gradients.forEach((gradient, k) => {
+    if (!differentiable.has(gradient)) {
+      throw new Error('These gradients cannot be differentiated. Make them with grad(…, { createGraph: true }).');
+    }
+    assertShape('A direction', direction[k]?.shape, gradient.shape);
+  });
   const slopes = gradients.map((gradient, k) => sum(mul(gradient, direction[k]!)));
   const slope = slopes.reduce((total, part) => add(total, part));
   return slope.requiresGrad ? grad(slope, inputs) : inputs.map((input) => full(input.shape, 0));
 }
 
+function assertShape(what: string, got: readonly number[] | undefined, wanted: readonly number[]): void {
+  if (got && sameShape(got, wanted)) return;
+  throw new RangeError(
+    `${what} must have the shape [${wanted.join(', ')}], got ${got ? `[${got.join(', ')}]` : 'none'}`,
+  );
+}
+
 function propagate(output: Tensor, { createGraph = false, seed }: GradOptions): Map<Tensor, Tensor> {
+  if (seed) assertShape('The gradient that backward() starts with', seed.shape, output.shape);
   const gradients = new Map<Tensor, Tensor>([[output, seed ?? full(output.shape, 1)]]);
   for (const tensor of fromOutput(output)) {
     const context = recordedContext(tensor);

@@ -1,6 +1,7 @@
 /** Making, rewriting, reading and freeing tensors. All are f32, contiguous, and on the shared device. */
 import type { Tensor } from 'webgpu-torch';
 import { nn } from 'webgpu-torch';
+import { forgetValues, noteValues } from './indices';
 import { runtime } from './runtime';
 import { storageOf, type GpuStorage } from './webgpu-torch';
 
@@ -25,7 +26,9 @@ export function tensor(
     throw new RangeError(`Shape [${shape.join(', ')}] holds ${sizeOf(shape)} numbers, got ${values.length}`);
   }
   const [, made] = runtime().allocate(shape, requiresGrad);
-  if (values.length > 0) runtime().write(made, Float32Array.from(values));
+  const rounded = Float32Array.from(values);
+  if (values.length > 0) runtime().write(made, rounded);
+  noteValues(made, rounded);
   return made;
 }
 
@@ -73,6 +76,7 @@ export function setValues(target: Tensor, values: ArrayLike<number>): void {
       `Shape [${target.shape.join(', ')}] holds ${sizeOf(target.shape)} numbers, got ${values.length}`,
     );
   }
+  forgetValues(target);
   runtime().write(target, Float32Array.from(values));
 }
 

@@ -2,7 +2,7 @@
 import type { Tensor } from 'webgpu-torch';
 import { record } from '../record';
 import { runtime } from '../runtime';
-import { isTensor, sameShape, sizeOf } from '../tensors';
+import { full, isTensor, sameShape, sizeOf } from '../tensors';
 import { broadcastShape, broadcastStrides, sumTo } from './broadcast';
 
 /** A tensor or a number. */
@@ -69,7 +69,7 @@ export function mul(left: Operand, right: Operand): Tensor {
 /** x / y. */
 export function div(left: Operand, right: Operand): Tensor {
   if (!isTensor(right)) return scale(asTensor(left), 1 / right);
-  const top = isTensor(left) ? left : affine(scale(right, 0).detach(), 0, left);
+  const top = isTensor(left) ? left : full(right.shape, left);
   return record(binary('x / y', top, right), [top, right], (g, [, q], ratio) => [
     needed(top, () => sumTo(div(g, q!), top.shape)),
     needed(right, () => sumTo(neg(div(mul(g, ratio), q!)), right.shape)),

@@ -1,6 +1,7 @@
 /** Losses and layers of classification and regression. */
 import { nn, type Tensor } from 'webgpu-torch';
-import { parameter, sizeOf } from '../tensors';
+import { checkIndices } from '../indices';
+import { parameter, sameShape, sizeOf } from '../tensors';
 import { add, neg, sub } from './arithmetic';
 import { mmTransposed } from './matmul';
 import { exp, log, square } from './pointwise';
@@ -9,6 +10,7 @@ import { pickColumns } from './shape';
 
 /** log softmax along the last axis. The row's maximum is taken off first, so that nothing overflows. */
 export function logSoftmax(input: Tensor): Tensor {
+  if (input.shape.length === 0) throw new RangeError('A softmax needs at least one axis');
   const shifted = sub(input, rowMaximum(input));
   return sub(shifted, log(sum(exp(shifted), -1, true)));
 }
@@ -23,11 +25,20 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
       `crossEntropy needs logits [m, k] and m labels, got [${logits.shape.join(', ')}] and [${labels.shape.join(', ')}]`,
     );
   }
+  checkIndices(labels, logits.shape[1]!, 'classes');
   return neg(mean(pickColumns(logSoftmax(logits), labels)));
 }
 
-/** Mean squared error, PyTorch's `mse_loss`. */
-export const mseLoss = (prediction: Tensor, target: Tensor): Tensor => mean(square(sub(prediction, target)));
+/** Mean squared error, PyTorch's `mse_loss`.
+ *  @throws RangeError when the shapes differ: [m] against [m, 1] would broadcast to m·m differences */
+export function mseLoss(prediction: Tensor, target: Tensor): Tensor {
+  if (!sameShape(prediction.shape, target.shape)) {
+    throw new RangeError(
+      `mseLoss needs equal shapes, got [${prediction.shape.join(', ')}] and [${target.shape.join(', ')}]. Reshape one.`,
+    );
+  }
+  return mean(square(sub(prediction, target)));
+}
 
 /** A linear layer x·Wᵀ + b; webgpu-torch's has neither parameters nor a forward. */
 export class Linear extends nn.Module {

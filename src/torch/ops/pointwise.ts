@@ -2,7 +2,7 @@
 import type { Tensor } from 'webgpu-torch';
 import { record } from '../record';
 import { runtime } from '../runtime';
-import { sizeOf } from '../tensors';
+import { full, sizeOf } from '../tensors';
 import { add, compare, mul, neg, scale, sub, type Operand } from './arithmetic';
 import { broadcastShape, expand, sumTo } from './broadcast';
 
@@ -37,7 +37,8 @@ export const square: Unary = unary('x * x', (x) => scale(x, 2));
 export const sqrt: Unary = unary('sqrt(x)', (_, y) => scale(reciprocal(y), 0.5));
 export const reciprocal: Unary = unary('1.0 / x', (_, y) => neg(square(y)));
 // At 0 the derivative is 0, as in PyTorch.
-export const relu: Unary = unary('select(x, 0.0, x <= 0.0)', (x) => compare('>', x, 0));
+export const relu: Unary = (input) =>
+  record(apply('select(x, 0.0, x <= 0.0)', input), [input], (g, [x]) => [masked(g, compare('>', x!, 0))]);
 export const abs: Unary = unary('abs(x)', (x) => sign(x));
 export const sign: Unary = (input) => apply('sign(x)', input.detach());
 
@@ -48,18 +49,21 @@ export function pow(input: Tensor, exponent: number): Tensor {
   ]);
 }
 
-/** Limits values to [lo, hi]; NaN stays. The derivative is 1 within, ends included. */
+/** Limits values to [lo, hi]; NaN stays. The derivative is 1 within, ends included.
+ *  @throws RangeError unless lo ≤ hi */
 export function clamp(input: Tensor, lo = -Infinity, hi = Infinity): Tensor {
+  if (!(lo <= hi)) throw new RangeError(`clamp needs lo ≤ hi, got ${lo} and ${hi}`);
   const limits = [Math.max(lo, -3.4028234e38), Math.min(hi, 3.4028234e38)];
   const expression = 'select(select(x, job.numbers.x, x < job.numbers.x), job.numbers.y, x > job.numbers.y)';
   return record(apply(expression, input, limits), [input], (g, [x]) => [
-    mul(g, mul(compare('>=', x!, limits[0]!), compare('<=', x!, limits[1]!))),
+    masked(g, mul(compare('>=', x!, limits[0]!), compare('<=', x!, limits[1]!))),
   ]);
 }
 
 const choose = {
   skeleton: 'elementwise',
-  operation: 'result[i] = select(c[i], b[i], a[i] != 0.0);',
+  // By bits: a compiler may take NaN != 0 for false.
+  operation: 'result[i] = select(c[i], b[i], (bitcast<u32>(a[i]) & 0x7fffffffu) != 0u);',
 } as const;
 
 /** `yes` where the condition is not 0, else `no`; all three broadcast. NaN of the branch not taken does not leak. */
@@ -70,7 +74,10 @@ export function where(condition: Tensor, yes: Tensor, no: Tensor): Tensor {
     count: sizeOf(shape),
   });
   return record(output, [yes, no], (g) => {
-    const none = scale(mask, 0);
+    const none = full(shape, 0);
     return [sumTo(where(mask, g, none), yes.shape), sumTo(where(mask, none, g), no.shape)];
   });
 }
+
+/** g where the mask is 1, else 0, whatever g is there: 0·∞ would be NaN. */
+const masked = (g: Tensor, mask: Tensor): Tensor => where(mask, g, full(g.shape, 0));

@@ -37,7 +37,7 @@ export function sum(input: Tensor, axes?: Axes, keepdim = false): Tensor {
   return keepdim ? kept : reshape(kept, shape);
 }
 
-/** The mean over axes, or of everything. */
+/** The mean over axes, or of everything; of no numbers it is NaN. */
 export function mean(input: Tensor, axes?: Axes, keepdim = false): Tensor {
   const count = sizeOf(resolve(axes, input.shape.length).map((axis) => input.shape[axis]!));
   return scale(sum(input, axes, keepdim), 1 / count);
