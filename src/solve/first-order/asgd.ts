@@ -22,17 +22,19 @@ export const asgd: FirstOrderSpec = {
     { name: 't0', kind: 'number', default: 1e6, min: 0, description: 'Steps after which averaging begins.' },
     weightDecayOption(),
   ],
-  createRule(options, n, firstLr) {
+  createRule(options, n) {
     const lambd = options.number('lambd');
     const alpha = options.number('alpha');
     const t0 = numberIn(options, 't0', 0);
     const weightDecay = numberIn(options, 'weight_decay', 0);
     const average = new Float64Array(n);
     const scratch = new Float64Array(n);
-    let eta = firstLr;
+    // The rate of the first step, which a warm-up lowers.
+    let eta = NaN;
     let mu = 1;
     let t = 0;
     const rule = (x: Float64Array, gradient: Float64Array, lr: number): void => {
+      if (t === 0) eta = lr;
       t++;
       const g = withDecay(gradient, x, weightDecay, scratch);
       for (let i = 0; i < n; i++) {

@@ -48,7 +48,7 @@ export function firstOrderMethod(spec: FirstOrderSpec): Method {
       const given = readOptions(setup, options, ['gtol']);
       const lr = numberIn(given, 'lr', 0);
       const maxiter = Math.floor(numberIn(given, 'maxiter', 0));
-      const rule = spec.createRule(given, setup.x0.length, lr);
+      const rule = spec.createRule(given, setup.x0.length);
       return descend(setup, given, rule, createSchedule(given, lr, maxiter), maxiter);
     },
   };

@@ -110,7 +110,7 @@ function* descend(setup: Setup, settings: Settings, warnings: string[]): Search<
     if (!(slope <= -toleranceChange)) return finish(nit, outcomes.unchanged);
     let t = nit === 0 ? Math.min(1, 1 / norm1(g)) * lr : lr;
     if (settings.searches) {
-      t = (yield* searchStrongWolfe(objective, x, d, { t: 0, f, g, slope }, t, toleranceChange)).t;
+      t = (yield* searchStrongWolfe(objective, x, d, { t: 0, f, g, slope }, t)).t;
     }
     const s = d.map((component) => component * t);
     const next = x.map((component, i) => component + s[i]);

@@ -35,7 +35,7 @@ export interface FirstOrderSpec {
   /** the optimizer's own options, under PyTorch's names */
   readonly options: readonly OptionSpec[];
   /** Starts a rule for n coordinates. @throws OptionError on values that PyTorch refuses */
-  readonly createRule: (options: Options, n: number, lr: number) => Rule;
+  readonly createRule: (options: Options, n: number) => Rule;
 }
 
 /** g + weightDecay·x: the gradient of the loss with an L2 penalty of weightDecay/2·‖x‖².

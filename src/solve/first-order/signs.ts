@@ -25,15 +25,17 @@ export const rprop: FirstOrderSpec = {
     },
     { name: 'step_sizes', kind: 'vector', default: [1e-6, 50], description: 'Smallest and largest step.' },
   ],
-  createRule(options, n, lr) {
+  createRule(options, n) {
     const [shrink, grow] = readPair(options, 'etas');
     const [smallest, largest] = readPair(options, 'step_sizes');
     if (!(shrink > 0 && shrink < 1 && grow > 1)) {
       throw new OptionError(`Option "etas" expects 0 < first < 1 < second, got ${shrink} and ${grow}.`, 'etas');
     }
-    const steps = new Float64Array(n).fill(lr);
+    let steps: Float64Array | null = null;
     const previous = new Float64Array(n);
-    return (x, g) => {
+    return (x, g, lr) => {
+      // As in PyTorch a schedule acts through the first rate alone.
+      steps ??= new Float64Array(n).fill(lr);
       for (let i = 0; i < n; i++) {
         const agreement = g[i] * previous[i];
         if (agreement !== 0) steps[i] = clamp(steps[i] * (agreement > 0 ? grow : shrink), smallest, largest);

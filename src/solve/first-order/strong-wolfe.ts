@@ -12,6 +12,8 @@ import type { Search } from '../protocol';
 const sufficientDecrease = 1e-4;
 const curvatureShare = 0.9;
 const mostEvaluations = 25;
+// PyTorch's line search has this limit of its own, whatever the optimizer's tolerance_change is.
+const smallestBracket = 1e-9;
 
 /** A trial step: its length, and value, gradient (n) and slope there. */
 export interface Trial {
@@ -25,7 +27,6 @@ export interface Trial {
 /** Finds a step along d.
  *  @param start            t = 0: value, gradient and slope (< 0) at x
  *  @param firstStep        first trial length
- *  @param toleranceChange  a bracket that moves x by less is not refined
  *  @returns the best trial; it satisfies both conditions unless the evaluations ran out or the bracket collapsed */
 export function* searchStrongWolfe(
   objective: Objective,
@@ -33,7 +34,6 @@ export function* searchStrongWolfe(
   d: Float64Array,
   start: Trial,
   firstStep: number,
-  toleranceChange: number,
 ): Search<Trial> {
   const evaluateAt = (t: number): Search<Trial> => tryStep(objective, x, d, t);
   const tooHigh = (trial: Trial): boolean => !(trial.f <= start.f + sufficientDecrease * trial.t * start.slope);
@@ -41,12 +41,11 @@ export function* searchStrongWolfe(
 
   let previous = start;
   let trial = yield* evaluateAt(firstStep);
-  let low: Trial | null = null;
-  let high: Trial | null = null;
+  let bracket: [Trial, Trial] | null = null;
   let evaluations = 0;
   while (evaluations < mostEvaluations) {
     if (tooHigh(trial) || (evaluations > 1 && trial.f >= previous.f) || (!isFlat(trial) && trial.slope >= 0)) {
-      [low, high] = ordered(previous, trial);
+      bracket = [previous, trial];
       break;
     }
     if (isFlat(trial)) return trial;
@@ -56,26 +55,30 @@ export function* searchStrongWolfe(
     trial = yield* evaluateAt(next);
     evaluations++;
   }
-  if (low === null || high === null) return start.f <= trial.f ? start : trial;
+  if (bracket === null) return start.f <= trial.f ? start : trial;
 
   const length = maxAbs(d);
   let hadLittleProgress = false;
-  while (evaluations < mostEvaluations && Math.abs(high.t - low.t) * length >= toleranceChange) {
-    const least: number = Math.min(low.t, high.t);
-    const most: number = Math.max(low.t, high.t);
-    const inside = awayFromEnds(interpolate(low, high, least, most), least, most, hadLittleProgress);
+  // Of two equal ends the first is the lower one, as in PyTorch; its place is kept when it is replaced.
+  let low = lowerEnd(bracket);
+  while (evaluations < mostEvaluations && Math.abs(bracket[1].t - bracket[0].t) * length >= smallestBracket) {
+    const least: number = Math.min(bracket[0].t, bracket[1].t);
+    const most: number = Math.max(bracket[0].t, bracket[1].t);
+    const inside = awayFromEnds(interpolate(...bracket, least, most), least, most, hadLittleProgress);
     hadLittleProgress = inside.isLittleProgress;
     trial = yield* evaluateAt(inside.t);
     evaluations++;
-    if (tooHigh(trial) || trial.f >= low.f) {
-      [low, high] = ordered(low, trial);
+    const high = 1 - low;
+    if (tooHigh(trial) || trial.f >= bracket[low].f) {
+      bracket[high] = trial;
+      low = lowerEnd(bracket);
       continue;
     }
     if (isFlat(trial)) return trial;
-    if (trial.slope * (high.t - low.t) >= 0) high = low;
-    low = trial;
+    if (trial.slope * (bracket[high].t - bracket[low].t) >= 0) bracket[high] = bracket[low];
+    bracket[low] = trial;
   }
-  return low;
+  return bracket[low];
 }
 
 function* tryStep(objective: Objective, x: Float64Array, d: Float64Array, t: number): Search<Trial> {
@@ -86,7 +89,7 @@ function* tryStep(objective: Objective, x: Float64Array, d: Float64Array, t: num
   return { t, f, g, slope: dot(g, d) };
 }
 
-const ordered = (a: Trial, b: Trial): [Trial, Trial] => (b.f < a.f ? [b, a] : [a, b]);
+const lowerEnd = ([first, second]: readonly [Trial, Trial]): 0 | 1 => (first.f <= second.f ? 0 : 1);
 
 /** Keeps a trial 10 % of the bracket away from its ends, once a first trial near an end has not helped. */
 function awayFromEnds(

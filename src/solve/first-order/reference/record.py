@@ -100,10 +100,11 @@ def nadam(betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, momentum_decay=4e-3, d
     m = v = 0.0
     t = 0
     prod = 1.0
-    b1, b2 = betas
-    theta, g, lr, _ = yield
+    b2 = betas[1]
+    theta, g, lr, cyc = yield
     while True:
         t += 1
+        b1 = betas[0] if cyc is None else cyc
         if decoupled_weight_decay:
             theta = theta - lr * weight_decay * theta
         else:
@@ -115,7 +116,7 @@ def nadam(betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, momentum_decay=4e-3, d
         v = b2 * v + (1 - b2) * g**2
         mhat = mu1 * m / (1 - prod * mu1) + (1 - mu) * g / (1 - prod)
         vhat = v / (1 - b2**t)
-        theta, g, lr, _ = yield theta - lr * mhat / (np.sqrt(vhat) + eps)
+        theta, g, lr, cyc = yield theta - lr * mhat / (np.sqrt(vhat) + eps)
 
 
 def radam(betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, decoupled_weight_decay=False):
@@ -241,28 +242,31 @@ def schedule(spec, base):
             total, peak = spec["total_steps"], spec["max_lr"]
             first = peak / 25
             last = first / 1e4
-            e = 0.3 * total - 1
-            if k <= e:
-                q = k / e
-                lr = peak + (first - peak) / 2 * (1 + np.cos(np.pi * q))
-                mom = 0.85 + (0.95 - 0.85) / 2 * (1 + np.cos(np.pi * q))
+            rise = spec.get("pct_start", 0.3) * total
+            if spec.get("three_phase", False):
+                phases = [(rise - 1, first, peak, 0.95, 0.85), (2 * rise - 2, peak, first, 0.85, 0.95), (total - 1, first, last, 0.95, 0.95)]
             else:
-                q = (k - e) / (total - 1 - e)
-                lr = last + (peak - last) / 2 * (1 + np.cos(np.pi * q))
-                mom = 0.95 + (0.85 - 0.95) / 2 * (1 + np.cos(np.pi * q))
-            yield lr, mom
+                phases = [(rise - 1, first, peak, 0.95, 0.85), (total - 1, peak, last, 0.85, 0.95)]
+            begin = 0.0
+            for end, l0, l1, m0, m1 in phases:
+                if k <= end:
+                    break
+                begin = end
+            q = (k - begin) / (end - begin)
+            share = q if spec.get("anneal_strategy") == "linear" else (1 - np.cos(np.pi * q)) / 2
+            yield l0 + (l1 - l0) * share, m0 + (m1 - m0) * share
             k += 1
             continue
         yield lr, None
         k += 1
 
 
-def plateau(base, factor=0.1, patience=10, threshold=1e-4, cooldown=0, min_lr=0.0, eps=1e-8):
+def plateau(base, factor=0.1, patience=10, threshold=1e-4, threshold_mode="rel", cooldown=0, min_lr=0.0, eps=1e-8):
     best, bad, cool, lr = np.inf, 0, 0, base
     f = yield None
     while True:
         used = lr
-        if f < best * (1 - threshold):
+        if f < (best * (1 - threshold) if threshold_mode == "rel" else best - threshold):
             best, bad = f, 0
         else:
             bad += 1
@@ -447,10 +451,15 @@ CASES = [
     ("Adam", adam, 0.05, {"scheduler": "PolynomialLR", "total_iters": 250, "power": 2}),
     ("Adam", adam, 0.2, {"scheduler": "ReduceLROnPlateau", "factor": 0.5, "patience": 3, "cooldown": 2, "min_lr": 0.01}),
     ("Adam", adam, 0.05, {"scheduler": "StepLR", "step_size": 50, "gamma": 0.5, "warmup_steps": 20}),
+    ("NAdam", nadam, 0.01, {"scheduler": "OneCycleLR", "max_lr": 0.05, "total_steps": 200, "three_phase": True, "anneal_strategy": "linear", "pct_start": 0.25}),
+    ("RMSprop", rmsprop, 0.002, {"momentum": 0.5, "scheduler": "OneCycleLR", "max_lr": 0.002, "total_steps": 200, "three_phase": True}),
+    ("SGD", sgd, 1e-3, {"scheduler": "ReduceLROnPlateau", "factor": 0.5, "patience": 2, "threshold": 0.05, "threshold_mode": "abs", "min_lr": 1e-4}),
+    ("ASGD", asgd, 1e-3, {"lambd": 0.05, "scheduler": "StepLR", "step_size": 40, "gamma": 0.5, "warmup_steps": 10}),
+    ("Rprop", rprop, 0.03, {"scheduler": "StepLR", "step_size": 40, "gamma": 0.5, "warmup_steps": 10}),
 ]
 SCHEDULE_KEYS = (
     "scheduler step_size gamma milestones T_max eta_min T_0 T_mult max_lr total_steps start_factor end_factor total_iters "
-    "power factor patience cooldown min_lr warmup_steps"
+    "power factor patience cooldown min_lr warmup_steps threshold threshold_mode three_phase anneal_strategy pct_start"
 ).split()
 
 out = []
