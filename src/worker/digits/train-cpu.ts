@@ -3,6 +3,7 @@ import { firstOrderMethods } from '../../solve/first-order';
 import { findMethod, methods } from '../../solve/registry';
 import { compileLoss } from '../../study/compile';
 import { RunSession } from '../../study/session';
+import { compiledSubject } from '../../study/subject';
 import { turn } from '../turn';
 import { pixelsOf, type Digits } from './data';
 import { optionsOf } from './methods';
@@ -34,7 +35,12 @@ export function openCpuTrainer({ train, side, highest }: Digits): Trainer {
       seed: 0,
     };
     const known = findMethod(method, [...methods, ...firstOrderMethods]);
-    const session = new RunSession(loss, spec, { evaluations: Infinity, seconds: Infinity }, known);
+    const session = new RunSession(
+      compiledSubject(loss, []),
+      spec,
+      { evaluations: Infinity, seconds: Infinity },
+      known,
+    );
     while (!session.outcome && !signal.aborted) {
       session.advance(sliceMilliseconds);
       forward(session, watcher);
