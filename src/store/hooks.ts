@@ -9,6 +9,7 @@ import { createDigits, type DigitsState } from './digits-store';
 import { exampleIn, loadExamples, Sketches, type Example } from './examples';
 import { browserSurroundings, keepSettings, openLinkedExample, storageKeys } from './keeping';
 import { LanguageDesk } from './language';
+import { Predicting } from './predicting';
 import { createPlayback } from './playback-store';
 import type { AppState, PlaybackState, ViewState } from './state';
 import { createView, readKeptView } from './view-store';
@@ -52,6 +53,9 @@ export const openExample = (id: string): Promise<void> => openLinkedExample(app,
 
 /** The learning rates that a first-order method would use; rejects when the worker does not answer. */
 export const scheduleOf = (request: ScheduleRequest): Promise<ScheduleReply> => client.schedule(request);
+
+/** What the loss in force predicts at a point. */
+export const predicting = new Predicting(client, appStore);
 
 /** The pictures on the gallery's cards. */
 export const sketches = new Sketches(client);

@@ -13,6 +13,7 @@ export {
   builtInData,
   languageDesk,
   openExample,
+  predicting,
   scheduleOf,
   sketches,
   useExamples,

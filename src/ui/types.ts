@@ -20,6 +20,7 @@ export type Language = NonNullable<AppState['compile']['loss']>['language'];
 export type { AppState, Landscape, MethodChoice, MethodInfo, PlaybackState, ViewState } from '../store/state';
 export type { NamedValue, ParamRow } from '../store/naming';
 export type { Code, Formula, LossForms, NameInfo, ShownValue, Vocabulary, Word } from '../store/language';
+export type { Predictions } from '../store/predicting';
 export type { Example } from '../store/examples';
 export type { ScheduleReply } from '../store/hooks';
 export type { DigitsMethod, DigitsRun, DigitsSettings, DigitsState, ModelView } from '../store/digits-store';

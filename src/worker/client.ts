@@ -23,6 +23,7 @@ import type { LossForms, NameInfo } from './loss-reader';
 import { browserSandbox, type SandboxOpener } from './sandbox/opener';
 import type { PlainSource } from './sandbox/stand';
 import { SandboxSupply, type SuppliedPort } from './sandbox/supply';
+import type { Predictions } from './predictions';
 import { SolverPool, type OpenStudy, type StudyListener } from './pool';
 import type { LossSource, Port, RunOrder } from './solver-protocol';
 import type { EngineState, Landscape } from './types';
@@ -137,6 +138,11 @@ export class WorkerClient {
   /** What stands at a place in a text, and its value at a point; null where there is nothing to say. */
   explain(source: LossSource, position: number, x: readonly number[]): Promise<NameInfo | null> {
     return this.ask<NameInfo | null>('reading', (service) => service.explain(this.data.pack(source), position, x));
+  }
+
+  /** What a loss predicts at a point; null where it compares nothing to its data. */
+  predictions(source: LossSource, x: readonly number[]): Promise<Predictions | null> {
+    return this.ask<Predictions | null>('reading', (service) => service.predictions(this.data.pack(source), x));
   }
 
   /** What a text became: formulas and generated code. Null where it does not compile. */

@@ -20,6 +20,7 @@ import { affordableGrid, gradientsOnCpu, valuesOnCpu } from './grid-cpu';
 import type { LossCache } from './loss-cache';
 import type { LossForms, LossReader, NameInfo } from './loss-reader';
 import { operationsIn } from './operations';
+import type { Predictions, Predictor } from './predictions';
 import { previewValues } from './preview';
 import { SandboxDesk } from './sandbox/desk';
 import { drawPlain } from './sandbox/landscape';
@@ -111,6 +112,7 @@ export class PictureService {
   private readonly shelf = new DataShelf();
   /** of their own: sketches must not push the editor's text out */
   private sketched: Promise<LossCache> | null = null;
+  private predictor: { readonly loss: Loss; readonly run: Predictor | null } | null = null;
   private readonly latest = { compile: 0, landscape: 0 };
   private gpu: Promise<GpuChoice> | null = null;
   private openedGpu: GpuChoice | null = null;
@@ -238,6 +240,15 @@ export class PictureService {
   async explain(sent: SentLoss, position: number, x: readonly number[]): Promise<NameInfo | null> {
     const source = this.shelf.unpack(sent);
     return (await this.readers()).explain(source, position, x);
+  }
+
+  /** What a loss predicts at a point; null where it compares nothing to its data. */
+  async predictions(sent: SentLoss, x: readonly number[]): Promise<Predictions | null> {
+    const source = this.shelf.unpack(sent);
+    const [{ predictorOf }, losses] = await Promise.all([import('./predictions'), this.compiler()]);
+    const { loss } = losses.get(source);
+    if (this.predictor?.loss !== loss) this.predictor = { loss, run: predictorOf(loss.program, source.data ?? []) };
+    return this.predictor.run?.(Float64Array.from(x)) ?? null;
   }
 
   /** What the text became: formulas and generated code; null where it does not compile. */

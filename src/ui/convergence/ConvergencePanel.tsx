@@ -1,5 +1,6 @@
 /** How fast each method gets down: the plot, its axes' choices, its words for those who do not see it. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { FitView } from '../fit/FitView';
 import { formatNumber } from '../format';
 import { IconButton } from '../parts/IconButton';
 import { Segmented } from '../parts/Segmented';
@@ -20,6 +21,11 @@ const quantities = [
   { value: 'violation', label: 'Violation' },
 ] as const;
 
+const views = [
+  { value: 'convergence', label: 'Convergence' },
+  { value: 'fit', label: 'Fit' },
+] as const;
+
 const scales = [
   { value: 'log', label: 'Log' },
   { value: 'linear', label: 'Linear' },
@@ -30,12 +36,21 @@ export function ConvergencePanel() {
   const convergenceX = useView((state) => state.convergenceX);
   const convergenceY = useView((state) => state.convergenceY);
   const logY = useView((state) => state.logY);
+  // A model has named data to be compared with, or arrays among its parameters.
+  const hasModel = useApp(
+    ({ problem }) => problem.data !== undefined || (problem.params?.some(({ shape }) => shape !== undefined) ?? false),
+  );
+  const [wanted, setView] = useState<'convergence' | 'fit'>('convergence');
+  const view = hasModel ? wanted : 'convergence';
   const hasConstraints = useApp((state) => isConstrained(state.runs));
   return (
     <section className="panel" aria-labelledby="convergence-heading">
       <div className="panel-head">
         <h2 id="convergence-heading">Convergence</h2>
         <div className="panel-tools">
+          {hasModel ? (
+            <Segmented label="What is shown" value={view} items={views} onChange={(next) => setView(next)} />
+          ) : null}
           {hasConstraints ? (
             <Segmented
               label="Quantity"
@@ -59,8 +74,8 @@ export function ConvergencePanel() {
           <IconButton icon="table" label="Convergence as a table" onClick={() => openDialog('convergence-data')} />
         </div>
       </div>
-      <Plot />
-      <ReferenceNote />
+      {view === 'fit' ? <FitView /> : <Plot />}
+      {view === 'fit' ? <FitNote /> : <ReferenceNote />}
     </section>
   );
 }
@@ -97,6 +112,15 @@ function useSummary(): string {
       return `${runLabel(run, runs)}: f ${formatNumber(value)} after ${run.result?.nit ?? Math.max(0, last)} iterations${broken}.`;
     })
     .join(' ');
+}
+
+function FitNote() {
+  return (
+    <p className="panel-foot">
+      <span>predictions belong on the diagonal</span>
+      <span>parameters: color is sign, strength is size</span>
+    </p>
+  );
 }
 
 /** Says what f is measured from. */

@@ -5,6 +5,7 @@ import { IconButton } from '../parts/IconButton';
 import { appStore, useApp, viewStore } from '../stores';
 import { columnsFor, sortRuns, tableAsText, type Column, type ColumnId } from './columns';
 import { ResultRow } from './ResultRow';
+import { StartsList } from './StartsList';
 import { StaleNote } from './StaleNote';
 
 interface Sorting {
@@ -34,6 +35,7 @@ export function ResultsPanel() {
       </div>
       <div className="table-scroll">
         <ResultsTable />
+        <StartsList />
       </div>
     </section>
   );
