@@ -71,6 +71,8 @@ test('the gallery opens by mouse, search and key; a curve shows point, tangent a
   expect(lbfgsb).toBeLessThan(1e-12);
   expect(slsqp).toBeLessThan(1e-6);
   expect(powell).toBeLessThan(1e-10);
+  await expect(app.getByTestId('starts').getByRole('listitem')).toHaveCount(3);
+  await expect(app.getByTestId('starts')).toContainText('3 starts');
 });
 
 test('a link opens an example; on a phone the gallery is a list', async ({ app }) => {
@@ -89,4 +91,22 @@ test('a link opens an example; on a phone the gallery is a list', async ({ app }
   await card.click();
   await expect.poll(() => ended(app), { timeout: 30_000 }).toEqual(['Adam']);
   expect(Number((await results(app))[0]!['fun'])).toBeCloseTo(-0.27488, 6);
+});
+
+test('a fit shows predictions and parameters at the play position', async ({ app }) => {
+  test.setTimeout(240_000);
+  await open(app, '#example=linear-fit');
+  await expect.poll(async () => (await ended(app)).length, { timeout: 60_000 }).toBe(3);
+  await app.getByText('Fit', { exact: true }).click();
+  const fit = async (): Promise<Record<string, number>> =>
+    JSON.parse((await app.getByTestId('fit').getAttribute('data-fit')) ?? '{}') as Record<string, number>;
+  await app.getByRole('slider', { name: 'Iteration' }).focus();
+  await app.keyboard.press('Home');
+  await expect.poll(async () => (await fit())['predictions'], { timeout: 60_000 }).toBe(160);
+  // At the start, w = 0, everything is predicted to be 0: the error is the size of the targets.
+  await expect.poll(async () => (await fit())['error']! > 2, { timeout: 30_000 }).toBe(true);
+  await app.keyboard.press('End');
+  await expect.poll(async () => (await fit())['error']! < 0.13, { timeout: 30_000 }).toBe(true);
+  expect(await fit()).toMatchObject({ cells: 3 });
+  await expectNoViolations(app);
 });

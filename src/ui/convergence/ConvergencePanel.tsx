@@ -33,16 +33,12 @@ const scales = [
 
 /** See the file's header. */
 export function ConvergencePanel() {
-  const convergenceX = useView((state) => state.convergenceX);
-  const convergenceY = useView((state) => state.convergenceY);
-  const logY = useView((state) => state.logY);
   // A model has named data to be compared with, or arrays among its parameters.
   const hasModel = useApp(
     ({ problem }) => problem.data !== undefined || (problem.params?.some(({ shape }) => shape !== undefined) ?? false),
   );
   const [wanted, setView] = useState<'convergence' | 'fit'>('convergence');
   const view = hasModel ? wanted : 'convergence';
-  const hasConstraints = useApp((state) => isConstrained(state.runs));
   return (
     <section className="panel" aria-labelledby="convergence-heading">
       <div className="panel-head">
@@ -51,32 +47,44 @@ export function ConvergencePanel() {
           {hasModel ? (
             <Segmented label="What is shown" value={view} items={views} onChange={(next) => setView(next)} />
           ) : null}
-          {hasConstraints ? (
-            <Segmented
-              label="Quantity"
-              value={convergenceY}
-              items={quantities}
-              onChange={(value) => viewStore.getState().setConvergenceY(value)}
-            />
-          ) : null}
-          <Segmented
-            label="Horizontal axis"
-            value={convergenceX}
-            items={columns}
-            onChange={(value) => viewStore.getState().setConvergenceX(value)}
-          />
-          <Segmented
-            label="Vertical axis"
-            value={logY ? 'log' : 'linear'}
-            items={scales}
-            onChange={(value) => viewStore.getState().setLogY(value === 'log')}
-          />
-          <IconButton icon="table" label="Convergence as a table" onClick={() => openDialog('convergence-data')} />
+          {view === 'convergence' ? <AxisChoices /> : null}
         </div>
       </div>
       {view === 'fit' ? <FitView /> : <Plot />}
       {view === 'fit' ? <FitNote /> : <ReferenceNote />}
     </section>
+  );
+}
+
+function AxisChoices() {
+  const convergenceX = useView((state) => state.convergenceX);
+  const convergenceY = useView((state) => state.convergenceY);
+  const logY = useView((state) => state.logY);
+  const hasConstraints = useApp((state) => isConstrained(state.runs));
+  return (
+    <>
+      {hasConstraints ? (
+        <Segmented
+          label="Quantity"
+          value={convergenceY}
+          items={quantities}
+          onChange={(value) => viewStore.getState().setConvergenceY(value)}
+        />
+      ) : null}
+      <Segmented
+        label="Horizontal axis"
+        value={convergenceX}
+        items={columns}
+        onChange={(value) => viewStore.getState().setConvergenceX(value)}
+      />
+      <Segmented
+        label="Vertical axis"
+        value={logY ? 'log' : 'linear'}
+        items={scales}
+        onChange={(value) => viewStore.getState().setLogY(value === 'log')}
+      />
+      <IconButton icon="table" label="Convergence as a table" onClick={() => openDialog('convergence-data')} />
+    </>
   );
 }
 

@@ -82,7 +82,7 @@ function write(list: HTMLElement): void {
     const row = trace ? Math.floor(rowAt(trace, position)) : -1;
     const values = trace && row >= 0 ? [trace.x[row], trace.fun[row], trace.slope?.[row]] : [];
     line.querySelectorAll('[data-quantity]').forEach((cell, k) => {
-      const text = formatNumber(values[k], 6);
+      const text = formatNumber(values[k], k < 2 ? 6 : 4);
       if (cell.textContent !== text) cell.textContent = text;
     });
   }
