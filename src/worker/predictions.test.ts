@@ -33,6 +33,11 @@ describe('predictions', () => {
     expect([...wanted]).toEqual([1, 0, 2]);
   });
 
+  it('are found beside data in typed arrays', () => {
+    const typed = [data[0]!, { name: 'y', values: Float64Array.of(1, 0, 2) as never }];
+    expect(predictor('def loss(w):\n    return np.sum((X @ w - y)**2)', typed)).not.toBeNull();
+  });
+
   it('are none where nothing is compared to named data', () => {
     expect(predictor('def loss(w):\n    return np.sum((X @ w)**2)')).toBeNull();
     expect(predictor('def loss(w):\n    return np.sum((X @ w - y)**2)', [])).toBeNull();

@@ -6,7 +6,7 @@
 import { emitJavaScript } from '../emit/javascript';
 import type { Node, Program } from '../ir/graph';
 import { sizeOf } from '../ir/shape';
-import type { DataSet } from '../study/types';
+import type { DataSet, NestedArray } from '../study/types';
 
 /** Predictions at a point, beside what they should be. */
 export interface Predictions {
@@ -36,7 +36,7 @@ function comparison(
   outputs: readonly Node[],
   data: readonly DataSet[],
 ): { readonly node: Node; readonly name: string; readonly wanted: Float64Array } | null {
-  const arrays = data.map(({ name, values }) => ({ name, flat: (values as readonly number[]).flat(Infinity) }));
+  const arrays = data.map(({ name, values }) => ({ name, flat: flattened(values) }));
   const seen = new Set(outputs);
   for (const node of seen) {
     for (const arg of node.args) seen.add(arg);
@@ -54,3 +54,9 @@ function comparison(
 
 /** Constants are folded: a node with arguments depends on x. */
 const dependsOnInput = ({ op, args }: Node): boolean => op === 'input' || args.length > 0;
+
+/** Numbers in order; on their way to a worker, arrays of numbers have become typed ones. */
+function flattened(values: NestedArray): number[] {
+  if (typeof values === 'number') return [values];
+  return Array.from(values as Iterable<NestedArray>).flatMap(flattened);
+}
