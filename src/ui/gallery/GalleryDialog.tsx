@@ -1,11 +1,13 @@
 /** The gallery: studies to open and change. Type to filter, Enter opens the first, arrows move among the cards. */
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { showExample } from '../actions';
+import { openDigits } from '../digits/open-digits';
 import { openDialog } from '../open-dialog';
 import { Modal } from '../parts/Modal';
 import { searchRank } from '../parts/search';
 import { useExamples } from '../stores';
 import type { Example } from '../types';
+import { DigitsCard, matchesDigits } from './DigitsCard';
 import { nextInGrid } from './grid-keys';
 import { Thumbnail } from './Thumbnail';
 
@@ -41,7 +43,9 @@ export default function GalleryDialog() {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && first) open(first.id);
+            if (event.key !== 'Enter') return;
+            if (first) open(first.id);
+            else if (matchesDigits(search)) openDigits();
           }}
         />
         {groups.map(([heading, items]) => (
@@ -54,7 +58,8 @@ export default function GalleryDialog() {
             </ul>
           </section>
         ))}
-        {groups.length === 0 ? (
+        {matchesDigits(search) ? <DigitsCard /> : null}
+        {groups.length === 0 && !matchesDigits(search) ? (
           <p className="picker-empty">
             {examples.length === 0 ? 'Loading the examples…' : 'No example has these words'}
           </p>
