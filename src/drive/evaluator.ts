@@ -95,7 +95,7 @@ export function evaluateBoth(evaluator: Evaluator, x: Float64Array, out: Float64
 function evaluateEach(evaluator: Evaluator, points: Float64Array, count: number): Float64Array {
   const n = evaluator.n;
   const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = evaluator.fun(points.slice(i * n, (i + 1) * n));
+  for (let i = 0; i < count; i++) values[i] = evaluator.fun(points.subarray(i * n, (i + 1) * n));
   return values;
 }
 

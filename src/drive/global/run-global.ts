@@ -81,8 +81,9 @@ function traced({ options }: GlobalRun, result: OptimizeResult, trace: Iterate[]
   return options.trace ? { ...result, trace } : result;
 }
 
-// Pictures between iterations go to `onIterate` alone.
-function listener({ options, callback }: GlobalRun, trace: Iterate[]): (iterate: Iterate) => boolean {
+// Pictures between iterations go to `onIterate` alone. Without anyone to tell, a search need not report at all.
+function listener({ options, callback }: GlobalRun, trace: Iterate[]): ((iterate: Iterate) => boolean) | undefined {
+  if (!options.onIterate && !callback && !options.trace) return undefined;
   return (iterate) => {
     if (options.trace) trace.push(iterate);
     options.onIterate?.(iterate);

@@ -7,7 +7,7 @@
 import type { BitGenerator } from './bit-generator';
 import { masked32 } from './bounded';
 import { mulHigh } from './limbs';
-import { BLOCK, CAPACITY, pcgKernel, type PcgKernel, RESULTS } from './pcg64-kernel';
+import { BLOCK, CAPACITY, pcgKernel, type PcgKernel, RESULTS, type Tenant } from './pcg64-kernel';
 import type { SeedSequence } from './seed-sequence';
 
 // The multiplier 0x2360ED051FC65DA44385DF649FCCF645.
@@ -24,19 +24,19 @@ const LEAST_BULK = 4;
 export type Words128 = readonly [number, number, number, number];
 
 /** Same seed, same bits as numpy.random.PCG64. */
-export class Pcg64 implements BitGenerator {
+export class Pcg64 implements BitGenerator, Tenant {
   hi = 0;
   lo = 0;
-  // What the kernel is lent (see there): state, increment, the spare half of a draw and whether there is one. Typed arrays keep
-  // 32-bit words unboxed: least significant word first.
-  private readonly block = new Int32Array(BLOCK);
-  private readonly words = new Uint32Array(this.block.buffer, 0, 4);
+  // State, increment, the spare half of a draw and whether there is one, as the kernel has them; while this generator lodges there,
+  // they are the kernel's own. Typed arrays keep 32-bit words unboxed: least significant word first.
+  private block = new Int32Array(BLOCK);
+  private words = new Uint32Array(this.block.buffer, 0, 4);
   private readonly inc: Words128;
 
   /** @param kernel  null: without WebAssembly */
   constructor(
     readonly seedSequence: SeedSequence,
-    private readonly kernel: PcgKernel | null = pcgKernel,
+    readonly kernel: PcgKernel | null = pcgKernel,
   ) {
     const w = seedSequence.generateUint32(8);
     // generate_state(4, uint64) joins words little-endian; its first half is the state, its second the stream.
@@ -96,36 +96,50 @@ export class Pcg64 implements BitGenerator {
 
   /** Fills `out` with uniforms on [0, 1): the same draws as `nextDouble`, one after the other. */
   fillDoubles(out: Float64Array): void {
-    const { kernel, block } = this;
+    const { kernel } = this;
     if (!kernel || out.length < LEAST_BULK) {
       for (let i = 0; i < out.length; i++) out[i] = this.nextDouble();
       return;
     }
     const most = CAPACITY >> 1;
     const first = RESULTS >> 1;
-    kernel.words.set(block);
+    this.lodge();
     for (let start = 0; start < out.length; start += most) {
       const count = Math.min(most, out.length - start);
       kernel.uniforms(count);
       for (let i = 0; i < count; i++) out[start + i] = kernel.doubles[first + i];
     }
-    block.set(kernel.block);
   }
 
   /** Shuffles in place as numpy.random.Generator.shuffle does: from the last place down, each changes places with one at or below
    *  it, whose index is drawn by masking and rejection. */
   shuffle(values: Int32Array): void {
-    const { kernel, block } = this;
+    const { kernel } = this;
     const last = values.length - 1;
     if (!kernel || last < LEAST_BULK || last >= CAPACITY) {
       for (let i = last; i >= 1; i--) swap(values, i, masked32(this, i));
       return;
     }
-    kernel.words.set(block);
+    this.lodge();
     kernel.words.set(values, RESULTS);
-    kernel.shuffle(last);
+    kernel.shuffle(0, last);
     values.set(kernel.results(values.length));
-    block.set(kernel.block);
+  }
+
+  /** Moves into the kernel, whose functions then draw from this stream; whoever was there takes its words back. */
+  lodge(): void {
+    const { kernel } = this;
+    if (!kernel || kernel.generator === this) return;
+    kernel.generator?.takeBack();
+    kernel.generator = this;
+    kernel.block.set(this.block);
+    this.block = kernel.block;
+    this.words = kernel.state;
+  }
+
+  takeBack(): void {
+    this.block = this.block.slice();
+    this.words = new Uint32Array(this.block.buffer, 0, 4);
   }
 
   private add(w3: number, w2: number, w1: number, w0: number): void {

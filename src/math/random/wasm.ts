@@ -1,6 +1,6 @@
 /**
  * A small assembler for WebAssembly: JavaScript has no product of 64-bit integers, WebAssembly has. Only what the kernels of this
- * folder need: functions of i32 parameters over one page of memory.
+ * folder need: functions of i32 parameters over one memory.
  *
  * Source: WebAssembly Core Specification 2.0, chapter 5 (binary format). An instruction is its bytes; a body is their
  * concatenation, in the order in which a stack machine takes them.
@@ -41,7 +41,7 @@ export const i64 = {
   fromI32: [0xad],
 } as const;
 
-/** i32 operations on the stack; comparisons are unsigned. */
+/** i32 operations on the stack; comparisons and `remainder` are unsigned. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(BigInt(value))],
   add: [0x6a],
@@ -49,8 +49,13 @@ export const i32 = {
   and: [0x71],
   shiftLeft: [0x74],
   shiftRight: [0x76],
+  shiftRightSigned: [0x75],
   leadingZeros: [0x67],
   isAtMost: [0x4d],
+  isAbove: [0x4b],
+  isBelow: [0x49],
+  isUnequal: [0x47],
+  remainder: [0x70],
   load: (address: number): Code => [...i32.const(0), 0x28, 2, ...unsigned(address)],
   /** loads from `base` + the address on the stack */
   loadFrom: (base: number): Code => [0x28, 2, ...unsigned(base)],
@@ -79,6 +84,12 @@ export const store = {
 /** Repeats `body` while the i32 that it leaves is not zero. */
 export const repeat = (body: Code): Code => [0x03, EMPTY, ...body, 0x0d, 0, 0x0b];
 
+/** A body that `leaveIf` can leave. */
+export const block = (body: Code): Code => [0x02, EMPTY, ...body, 0x0b];
+
+/** Leaves the block around, `depth` blocks and loops further out, if the i32 on the stack is not zero. */
+export const leaveIf = (depth: number): Code => [0x0d, depth];
+
 /** Runs one of two bodies, which leave nothing. */
 export const choose = (condition: Code, yes: Code, no: Code = []): Code => [
   ...condition,
@@ -89,8 +100,8 @@ export const choose = (condition: Code, yes: Code, no: Code = []): Code => [
   0x0b,
 ];
 
-/** The bytes of a module that exports these functions, which return nothing, and one page of memory as `memory`. */
-export function moduleBytes(functions: Readonly<Record<string, WasmFunction>>): Uint8Array<ArrayBuffer> {
+/** The bytes of a module that exports these functions, which return nothing, and `pages` of memory as `memory`. */
+export function moduleBytes(functions: Readonly<Record<string, WasmFunction>>, pages: number): Uint8Array<ArrayBuffer> {
   const list = Object.values(functions);
   const types = list.map(({ parameters }): Code => [
     0x60,
@@ -109,7 +120,7 @@ export function moduleBytes(functions: Readonly<Record<string, WasmFunction>>): 
     ...MAGIC,
     ...section(1, vector(types)),
     ...section(3, vector(list.map((_, index) => unsigned(index)))),
-    ...section(5, vector([[0, 1]])),
+    ...section(5, vector([[0, ...unsigned(pages)]])),
     ...section(7, vector([...exports, [...text('memory'), 2, 0]])),
     ...section(10, vector(bodies)),
   ]);

@@ -32,6 +32,7 @@ const CALLBACK_STOPPED = 'callback function requested stop early';
 export function* differentialEvolution(setup: Setup, rng?: Generator): Search<OptimizeResult> {
   const evolution = yield* Evolution.start(setup, readEvolutionOptions(setup, rng));
   const { options } = evolution;
+  const isConstrained = setup.constraints.length > 0;
   yield* evolution.evaluateAll();
   let nit = 0;
   let message = OUT_OF_GENERATIONS;
@@ -42,7 +43,18 @@ export function* differentialEvolution(setup: Setup, rng?: Generator): Search<Op
     // Here rather than in a method of its own: every level between a request and its driver costs on each evaluation.
     yield* evolution.evaluateAll();
     const F = evolution.drawMutation();
-    yield* options.isDeferred ? evolution.generationAtOnce(F) : evolution.generationOneByOne(F);
+    if (options.isDeferred) {
+      yield* evolution.generationAtOnce(F);
+    } else {
+      // Every member is challenged in turn, and whoever wins takes part at once.
+      evolution.beginGeneration();
+      for (let i = 0; i < evolution.size; i++) {
+        const x = evolution.challenge(i, F);
+        if (isConstrained) evolution.judge(yield* violations(setup.constraints, x));
+        const fun = evolution.isFeasible ? ((yield { kind: 'fun', x }) as number) : Infinity;
+        evolution.settle(i, fun);
+      }
+    }
     const isStopped = yield* evolution.report(nit);
     if (isStopped || evolution.hasConverged()) {
       message = isStopped ? CALLBACK_STOPPED : CONVERGED;
@@ -54,7 +66,13 @@ export function* differentialEvolution(setup: Setup, rng?: Generator): Search<Op
 }
 
 class Evolution {
+  /** whether the present challenger satisfies the constraints, and how far it does not */
+  isFeasible = true;
+  private excess: Float64Array;
   private nfev = 0;
+  private isWatched = true;
+  private readonly trial: Float64Array;
+  private points = new Float64Array(0);
   private readonly mutator: Mutator | null;
   private readonly userStrategy: ((candidate: number) => Float64Array) | null;
 
@@ -65,6 +83,8 @@ class Evolution {
     private readonly population: Population,
   ) {
     const { strategy, recombination, rng } = options;
+    this.trial = new Float64Array(population.n);
+    this.excess = new Float64Array(population.violations);
     this.mutator = typeof strategy === 'string' ? new Mutator(strategy, recombination, rng, population) : null;
     this.userStrategy =
       typeof strategy === 'function' ? (candidate) => scaling.toUnit(strategy(candidate, this.rowsInBox(), rng)) : null;
@@ -112,9 +132,10 @@ class Evolution {
   /** SciPy's callback and the picture of the population. Generation 0 is a picture only. */
   *report(nit: number): Search<boolean> {
     const { population } = this;
+    if (!this.isWatched) return false;
     const points = this.pointsInBox();
     const convergence = this.options.tol / (this.convergence() + EPSILON);
-    return yield* reportIterate({
+    const reply = yield* reportIterate({
       x: points.slice(0, population.n),
       fun: population.fun[0],
       nit,
@@ -122,6 +143,9 @@ class Evolution {
       extra: { convergence },
       ...(nit === 0 ? { quiet: true } : {}),
     });
+    // A bare driver without a listener replies nothing: a picture of the population costs as much as ten trials.
+    this.isWatched = typeof reply === 'boolean';
+    return this.isWatched && reply;
   }
 
   hasConverged(): boolean {
@@ -159,32 +183,40 @@ class Evolution {
     return result;
   }
 
-  /** Every member is challenged in turn; whoever wins takes part at once. */
-  *generationOneByOne(F: number): Search<void> {
-    const { population, scaling, setup } = this;
-    const { size, n } = population;
-    const isConstrained = setup.constraints.length > 0;
-    const trial = new Float64Array(n);
+  get size(): number {
+    return this.population.size;
+  }
+
+  beginGeneration(): void {
     // Every point is yielded and so must stay as it is; views of one array are made many times faster than arrays.
-    const points = new Float64Array(size * n);
-    let excess: Float64Array = new Float64Array(population.violations);
-    for (let i = 0; i < size; i++) {
-      if (this.mutator) this.mutator.one(i, F, trial);
-      else trial.set(this.userStrategy!(i));
-      this.redrawOutside(trial);
-      scaling.toBox(trial, 1, points, i * n);
-      const x = points.subarray(i * n, (i + 1) * n);
-      if (isConstrained) excess = yield* violations(setup.constraints, x);
-      const isFeasible = !isConstrained || !(total(excess, 0, excess.length) > 0);
-      let fun = Infinity;
-      if (isFeasible) {
-        fun = (yield { kind: 'fun', x }) as number;
-        this.nfev += 1;
-      }
-      if (!population.accepts(i, fun, isFeasible, excess, 0)) continue;
-      population.replace(i, trial, fun, isFeasible, excess);
-      if (population.accepts(0, fun, isFeasible, excess, 0)) population.promoteBest();
-    }
+    this.points = new Float64Array(this.population.size * this.population.n);
+  }
+
+  /** The point (n, in the box) that challenges member `i`; without constraints it is feasible. */
+  challenge(i: number, F: number): Float64Array {
+    const { trial, scaling, points } = this;
+    const { n } = scaling;
+    if (this.mutator) this.mutator.one(i, F, trial);
+    else trial.set(this.userStrategy!(i));
+    this.redrawOutside(trial);
+    scaling.toBox(trial, 1, points, i * n);
+    this.isFeasible = true;
+    return points.subarray(i * n, (i + 1) * n);
+  }
+
+  /** Takes how far the challenger violates the constraints. */
+  judge(excess: Float64Array): void {
+    this.excess = excess;
+    this.isFeasible = !(total(excess, 0) > 0);
+  }
+
+  /** Decides between member `i` and its challenger, whose value is `fun`. */
+  settle(i: number, fun: number): void {
+    const { population, trial, excess, isFeasible } = this;
+    if (isFeasible) this.nfev += 1;
+    if (!population.accepts(i, fun, isFeasible, excess, 0)) return;
+    population.replace(i, trial, fun, isFeasible, excess);
+    if (population.accepts(0, fun, isFeasible, excess, 0)) population.promoteBest();
   }
 
   /** All members are challenged at once, in one batch. */
@@ -217,8 +249,8 @@ class Evolution {
         feasible[i] = total(excess, i * m, m) > 0 ? 0 : 1;
       }
     }
+    const rows = Array.from(feasible.keys()).filter((i) => feasible[i]);
     const values = new Float64Array(size).fill(Infinity);
-    const rows = Array.from(values.keys()).filter((i) => feasible[i]);
     if (rows.length === 0) return values;
     const isWhole = rows.length === size;
     const wanted = isWhole ? points : Float64Array.from(rows.flatMap((i) => [...points.subarray(i * n, (i + 1) * n)]));

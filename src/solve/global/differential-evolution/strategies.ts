@@ -6,6 +6,7 @@
  * 'best1bin' adds one difference to the best member and crosses coordinate by coordinate.
  */
 import type { Generator } from '../../../math/random/generator';
+import { MOST_PARTNERS, TrialDraws } from '../../../math/random/trial-draws';
 import { OptionError } from '../../errors';
 import type { Population } from './population';
 
@@ -39,122 +40,107 @@ export function isStrategy(name: string): name is Strategy {
 export class Mutator {
   private readonly mutation: Mutation;
   private readonly isBinomial: boolean;
-  private readonly order: Int32Array;
-  private readonly sample = new Int32Array(5);
-  private readonly mutant: Float64Array;
-  private readonly draws: Float64Array<ArrayBuffer>;
+  private readonly draws: TrialDraws;
 
   /** @throws OptionError when the population is too small for the strategy */
   constructor(
     strategy: Strategy,
     private readonly recombination: number,
-    private readonly rng: Generator,
+    rng: Generator,
     private readonly population: Population,
   ) {
     this.mutation = strategy.slice(0, -3) as Mutation;
     this.isBinomial = strategy.endsWith('bin');
-    this.order = Int32Array.from({ length: population.size }, (_, i) => i);
-    this.mutant = new Float64Array(population.n);
-    this.draws = new Float64Array(population.n);
     if (population.size <= partners[this.mutation]) {
       throw new OptionError(
         `Strategy ${strategy} needs more than ${partners[this.mutation]} members; the population has ${population.size}.`,
         'popsize',
       );
     }
+    this.draws = new TrialDraws(rng, population.size, population.n);
   }
 
   /** The trial for one member (n, unit cube, possibly outside), written into `trial`. */
   one(candidate: number, F: number, trial: Float64Array): void {
-    const fill = this.rng.integers(0, this.population.n);
-    this.select(candidate);
-    this.mutate(candidate, F);
-    this.cross(candidate, fill, this.rng.fillRandom(this.draws), 0, trial, 0);
+    const { draws } = this;
+    const fill = draws.next(candidate);
+    this.mutate(candidate, draws.partners, 0, F, trial, 0);
+    this.cross(candidate, fill, draws.uniforms, 0, trial);
   }
 
-  /** Trials for all members (size·n): SciPy then draws all partners first, next all fill points, then all crossovers. */
+  /** Trials for all members (size·n). */
   all(F: number): Float64Array {
     const { size, n } = this.population;
-    const mutants = new Float64Array(size * n);
-    for (let i = 0; i < size; i++) {
-      this.select(i);
-      this.mutate(i, F);
-      mutants.set(this.mutant, i * n);
-    }
-    const fills = Int32Array.from({ length: size }, () => this.rng.integers(0, n));
-    const draws = this.rng.randomArray(size * n);
+    const { partners: chosen, coordinates, uniforms } = this.draws.all();
     const trials = new Float64Array(size * n);
     for (let i = 0; i < size; i++) {
-      for (let k = 0; k < n; k++) this.mutant[k] = mutants[i * n + k];
-      this.cross(i, fills[i], draws, i * n, trials, i * n);
+      this.mutate(i, chosen, i * MOST_PARTNERS, F, trials, i * n);
+      this.cross(i, coordinates[i], uniforms, i * n, trials);
     }
     return trials;
   }
 
-  // Different members other than the candidate: the front of a standing permutation, shuffled again each time.
-  private select(candidate: number): void {
-    this.rng.shuffle(this.order);
-    let count = 0;
-    for (let i = 0; i < this.order.length && count < 5; i++) {
-      if (this.order[i] !== candidate) this.sample[count++] = this.order[i];
-    }
-  }
-
-  private mutate(candidate: number, F: number): void {
+  private mutate(
+    candidate: number,
+    chosen: Int32Array,
+    at: number,
+    F: number,
+    out: Float64Array,
+    offset: number,
+  ): void {
     const { members: p, n } = this.population;
-    const out = this.mutant;
-    const a = this.sample[0] * n;
-    const b = this.sample[1] * n;
-    const c = this.sample[2] * n;
-    const d = this.sample[3] * n;
-    const e = this.sample[4] * n;
+    const a = chosen[at] * n;
+    const b = chosen[at + 1] * n;
+    const c = chosen[at + 2] * n;
+    const d = chosen[at + 3] * n;
+    const e = chosen[at + 4] * n;
     const current = candidate * n;
     switch (this.mutation) {
       case 'best1':
-        for (let k = 0; k < n; k++) out[k] = p[k] + F * (p[a + k] - p[b + k]);
+        for (let k = 0; k < n; k++) out[offset + k] = p[k] + F * (p[a + k] - p[b + k]);
         return;
       case 'rand1':
-        for (let k = 0; k < n; k++) out[k] = p[a + k] + F * (p[b + k] - p[c + k]);
+        for (let k = 0; k < n; k++) out[offset + k] = p[a + k] + F * (p[b + k] - p[c + k]);
         return;
       case 'randtobest1':
         for (let k = 0; k < n; k++) {
           const toBest = p[a + k] + F * (p[k] - p[a + k]);
-          out[k] = toBest + F * (p[b + k] - p[c + k]);
+          out[offset + k] = toBest + F * (p[b + k] - p[c + k]);
         }
         return;
       case 'currenttobest1':
-        for (let k = 0; k < n; k++) out[k] = p[current + k] + F * (p[k] - p[current + k] + p[a + k] - p[b + k]);
+        for (let k = 0; k < n; k++) {
+          out[offset + k] = p[current + k] + F * (p[k] - p[current + k] + p[a + k] - p[b + k]);
+        }
         return;
       case 'best2':
-        for (let k = 0; k < n; k++) out[k] = p[k] + F * (p[a + k] + p[b + k] - p[c + k] - p[d + k]);
+        for (let k = 0; k < n; k++) out[offset + k] = p[k] + F * (p[a + k] + p[b + k] - p[c + k] - p[d + k]);
         return;
       case 'rand2':
-        for (let k = 0; k < n; k++) out[k] = p[a + k] + F * (p[b + k] + p[c + k] - p[d + k] - p[e + k]);
+        for (let k = 0; k < n; k++) out[offset + k] = p[a + k] + F * (p[b + k] + p[c + k] - p[d + k] - p[e + k]);
         return;
       default:
         this.mutation satisfies never;
     }
   }
 
-  // At least the coordinate `fill` comes from the mutant; exponential crossover takes a run that starts there.
-  private cross(
-    candidate: number,
-    fill: number,
-    draws: Float64Array,
-    offset: number,
-    trial: Float64Array,
-    at: number,
-  ): void {
-    const { mutant, recombination } = this;
+  // Gives a mutant the candidate's coordinates back. At least the coordinate `fill` stays the mutant's; exponential crossover
+  // keeps a run that starts there.
+  private cross(candidate: number, fill: number, uniforms: Float64Array, offset: number, trial: Float64Array): void {
+    const { recombination } = this;
     const { members, n } = this.population;
-    for (let k = 0; k < n; k++) trial[at + k] = members[candidate * n + k];
+    const current = candidate * n;
     if (this.isBinomial) {
-      for (let k = 0; k < n; k++) if (k === fill || draws[offset + k] < recombination) trial[at + k] = mutant[k];
+      for (let k = 0; k < n; k++) {
+        if (uniforms[offset + k] >= recombination && k !== fill) trial[offset + k] = members[current + k];
+      }
       return;
     }
-    for (let i = 0; i < n && (i === 0 || draws[offset + i] < recombination); i++) {
+    let run = 1;
+    while (run < n && uniforms[offset + run] < recombination) run += 1;
+    for (let i = run; i < n; i++) {
       const k = (fill + i) % n;
-      trial[at + k] = mutant[k];
+      trial[offset + k] = members[current + k];
     }
   }
 }
