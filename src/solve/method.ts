@@ -43,6 +43,8 @@ export interface Setup {
   readonly options: Readonly<Record<string, unknown>>;
   /** seed of numpy.random.default_rng for methods that draw; null: 0 */
   readonly seed: number | null;
+  /** multi-start alone: run only the starts from the first number up to the second; absent: all */
+  readonly share?: readonly [number, number];
 }
 
 export type OptionValue = number | boolean | string | null | readonly number[];

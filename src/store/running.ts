@@ -7,7 +7,8 @@
  */
 import { isBetter } from '../study/feasibility';
 import type { Run, RunSpec } from '../study/types';
-import type { OpenStudy, StudyListener } from '../worker/pool';
+import type { StudyListener } from '../worker/listener';
+import type { OpenStudy } from '../worker/pool';
 import type { RunOrder } from '../worker/solver-protocol';
 import { constraintsInForce } from './constraining';
 import { keyOf, lossIdentity, messageOf, sourceOf, type Context } from './context';

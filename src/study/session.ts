@@ -3,11 +3,12 @@
  * the thread. Time is solver time: what passes between slices, or between two clicks on "step", is not counted, so
  * the time budget is kept here and not by the driver's wall clock.
  */
-import { stoppedResult, type BestPoint, type StopReason } from '../drive/stop';
+import { stoppedResult, type BestPoint, type Counts, type StopReason } from '../drive/stop';
 import { OptionError } from '../solve/errors';
-import type { Method } from '../solve/method';
+import type { Method, Setup } from '../solve/method';
 import type { Iterate } from '../solve/protocol';
 import type { Bounds } from '../solve/method';
+import { bestOf, multiStartSetups } from '../solve/population/multi-start';
 import { violationAt, type CompiledConstraint } from './constraints';
 import { isBetter } from './feasibility';
 import { toPlainResult } from './plain';
@@ -24,6 +25,32 @@ export interface Outcome {
   /** why it failed or was skipped, in a user's words */
   readonly error: string | null;
   readonly seconds: number;
+  /** of a share of a multi-start: what it spent, for the whole */
+  readonly spent?: Spent;
+}
+
+/** What a share of a multi-start evaluated. */
+export interface Spent {
+  readonly counts: Readonly<Counts>;
+  /** the lowest point evaluated; null: none was comparable */
+  readonly best: (BestPoint & { readonly violation?: number }) | null;
+}
+
+/** One share of a multi-start at its end. */
+export interface ShareEnd extends Spent {
+  /** those of the local method, in order; none where the driver stopped it */
+  readonly results: readonly OptimizeResult[];
+}
+
+/** A multi-start that was run in shares, put together. */
+export interface Joined {
+  /** in the order of the starts */
+  readonly shares: readonly ShareEnd[];
+  /** rows of the joined trace after the start */
+  readonly iterations: number;
+  readonly seconds: number;
+  /** what of the whole run's budget was spent; null: nothing */
+  readonly stopped: 'evaluations' | 'time' | null;
 }
 
 /** What there is to show while a run goes on. */
@@ -48,14 +75,19 @@ export class RunSession {
   private bounds: Bounds | null = null;
   /** under constraints the lowest f is no measure: of two iterates the better keeps them, or breaks them less */
   private bestKept: { readonly x: Float64Array; readonly fun: number; readonly violation: number } | null = null;
+  private setup: Setup | null = null;
+  /** of the shares, once they have been joined */
+  private joined: Spent | null = null;
 
-  /** @param constraints  the compiled ones of the spec, in its order */
+  /** @param constraints  the compiled ones of the spec, in its order
+   *  @param share        of a multi-start: the starts to run */
   constructor(
     private readonly subject: Subject,
     readonly spec: RunSpec,
     private readonly budget: Budget,
     private readonly method: Method,
     private readonly constraints: readonly CompiledConstraint[] = [],
+    private readonly share?: readonly [number, number],
   ) {
     this.isConstrained = constraints.length > 0;
     this.recorder = new TraceRecorder(subject.n, undefined, undefined, { isConstrained: this.isConstrained });
@@ -67,7 +99,8 @@ export class RunSession {
 
   private open(method: Method): void {
     const { spec, subject } = this;
-    const setup = subject.setup(spec, method);
+    const setup = { ...subject.setup(spec, method), ...(this.share && { share: this.share }) };
+    this.setup = setup;
     this.bounds = spec.bounds && checkedBounds(spec.bounds, subject.n);
     // The start is a row of every trace. A method that starts there evaluates it first, and counts it.
     const counted = method.needs.bounds === 'required' ? 0 : 1;
@@ -117,6 +150,22 @@ export class RunSession {
     if (this.outcome === null) this.stop('cancelled', 'cancelled');
     this.subject.abandon();
     return this.outcome!;
+  }
+
+  /** Ends a multi-start, held at its start until now, with what its shares came to: as if it had run them itself. */
+  join({ shares, iterations, seconds, stopped }: Joined): void {
+    this.attempt(() => {
+      if (this.outcome !== null || this.setup === null) return;
+      this.driver?.cancel();
+      this.joined = joinSpent(shares);
+      this.iteration = iterations;
+      this.solverSeconds = seconds;
+      const { best, counts } = this.joined;
+      if (stopped !== null) return this.end('done', stoppedResult(stopped, best, counts));
+      const results = shares.flatMap((share) => share.results);
+      this.lastIterate = results.at(-1)!;
+      this.finish(bestOf(results, multiStartSetups(this.setup).warnings));
+    });
   }
 
   /** Rows of the trace since the last call, or null. */
@@ -183,8 +232,10 @@ export class RunSession {
 
   private end(status: 'done' | 'cancelled', result: OptimizeResult | null): void {
     this.recorder.finish();
-    const judged = result && this.advised(status, verdict(this.measured(result), this.driver?.best ?? null, this.x0));
-    this.outcome = { status, result: judged && toPlainResult(judged), error: null, seconds: this.seconds };
+    const judged = result && this.advised(status, verdict(this.measured(result), this.lowest, this.x0));
+    const spent = this.share && { counts: { ...this.counts! }, best: this.best };
+    const plain = judged && toPlainResult(judged);
+    this.outcome = { status, result: plain, error: null, seconds: this.seconds, ...(spent && { spent }) };
   }
 
   /** A word of advice where the run came to its own end; a cancelled one must end at once. */
@@ -194,7 +245,16 @@ export class RunSession {
   }
 
   private get best(): BestPoint | null {
-    return this.isConstrained ? this.bestKept : (this.driver?.best ?? null);
+    return this.isConstrained && !this.joined ? this.bestKept : this.lowest;
+  }
+
+  /** Under constraints the last iterate. */
+  private get lowest(): BestPoint | null {
+    return this.joined ? this.joined.best : (this.driver?.best ?? null);
+  }
+
+  private get counts(): Readonly<Counts> | undefined {
+    return this.joined?.counts ?? this.driver?.counts;
   }
 
   /** The violation at a point, kept in mind if no better point was seen; undefined without constraints. */
@@ -235,7 +295,7 @@ export class RunSession {
       x: iterate.x,
       fun: iterate.fun,
       violation: this.note(iterate.x, iterate.fun),
-      nfev: this.driver?.counts.fun ?? 0,
+      nfev: this.counts?.fun ?? 0,
       evaluations: this.evaluations(),
       seconds: this.secondsNow(),
       event: iterate.event,
@@ -247,9 +307,19 @@ export class RunSession {
   }
 
   private evaluations(): number {
-    const counts = this.driver?.counts;
+    const { counts } = this;
     return counts ? counts.fun + counts.grad : 0;
   }
 }
 
 const sameNumbers = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));
+
+function joinSpent(shares: readonly ShareEnd[]): Spent {
+  const counts: Counts = { requests: 0, fun: 0, grad: 0, hess: 0, hessp: 0, constraint: 0, iterations: 0 };
+  let best: Spent['best'] = null;
+  for (const share of shares) {
+    for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name] += share.counts[name];
+    if (share.best !== null && isBetter(share.best, best)) best = share.best;
+  }
+  return { counts, best };
+}

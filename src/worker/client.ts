@@ -24,7 +24,8 @@ import { browserSandbox, type SandboxOpener } from './sandbox/opener';
 import type { PlainSource } from './sandbox/stand';
 import { SandboxSupply, type SuppliedPort } from './sandbox/supply';
 import type { Predictions } from './predictions';
-import { SolverPool, type OpenStudy, type StudyListener } from './pool';
+import type { StudyListener } from './listener';
+import { SolverPool, type OpenStudy } from './pool';
 import type { LossSource, Port, RunOrder } from './solver-protocol';
 import type { EngineState, Landscape } from './types';
 

@@ -24,6 +24,10 @@ export class LiveRun {
     return this.status !== 'queued' && this.status !== 'running';
   }
 
+  get isStarted(): boolean {
+    return this.status !== 'queued';
+  }
+
   start(): void {
     if (this.status === 'queued') this.status = 'running';
   }

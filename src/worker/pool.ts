@@ -9,22 +9,16 @@
 import type { Outcome } from '../study/session';
 import type { MethodDescription } from '../study/catalogue';
 import { DataSender } from './data-shelf';
-import { LiveRun } from './live-run';
 import { plainEvaluation } from './sandbox/words';
-import type { Port, RunOrder, SolverCommand, SolverReport } from './solver-protocol';
-import type { Progress } from './types';
 import type { Run } from '../study/types';
+import type { StudyListener } from './listener';
+import { LiveRun } from './live-run';
+import { SharedRun, startsOf } from './shared-run';
+import type { Port, RunOrder, SolverCommand, SolverReport } from './solver-protocol';
 
 const cancelDeadline = 30;
 const graceMilliseconds = 1000;
 const watchInterval = 250;
-
-/** Told of what happens to the runs of a study, as it happens. */
-export interface StudyListener {
-  /** a run has new rows, a new status, or its end */
-  onRun(run: Run): void;
-  onProgress(progress: Progress): void;
-}
 
 interface OpenRun {
   readonly live: LiveRun;
@@ -33,6 +27,8 @@ interface OpenRun {
   /** called when the run's step is complete or the run over */
   stepped: (() => void) | null;
   readonly ended: () => void;
+  /** when it goes on in shares: then it is held at its start in its worker, and its worker is not active for it */
+  shared: SharedRun | null;
 }
 
 class PoolWorker {
@@ -101,7 +97,7 @@ export class SolverPool {
       const worker = this.leastBusy();
       const { id } = order.spec;
       const over = new Promise<void>((ended) => {
-        worker.runs.set(id, { live: liveRunOf(order), order, listener, stepped: null, ended });
+        worker.runs.set(id, { live: liveRunOf(order), order, listener, stepped: null, ended, shared: null });
       });
       worker.send({ type: 'open', orders: [{ ...order, loss: worker.data.pack(order.loss) }] });
       return { worker, id, over };
@@ -123,8 +119,51 @@ export class SolverPool {
     this.watch ??= setInterval(() => this.endSilentWorkers(), watchInterval);
   }
 
+  /** Lets a fresh run whose method can be shared out go on in all workers.
+   *  @returns false where it cannot, or has begun in its own */
+  share(worker: PoolWorker, id: string): boolean {
+    const run = worker.runs.get(id);
+    const isFresh = run && !run.live.isStarted && run.order.share === undefined;
+    if (!isFresh || this.size < 2 || startsOf(run.order.spec) < 2) return false;
+    const { live, order, listener } = run;
+    live.start();
+    listener.onRun(live.snapshot());
+    run.shared = new SharedRun((share, told) => this.open([share], told), order, this.size, {
+      rows: (chunk, seconds) => {
+        live.addRows(chunk, seconds);
+        listener.onRun(live.snapshot());
+      },
+      progress: (progress) => listener.onProgress({ runId: id, ...progress }),
+      join: (joined) => worker.send({ type: 'join', id, joined }),
+      fail: (error) => {
+        live.end({ status: 'failed', result: null, error, seconds: live.snapshot().seconds });
+        this.cancelHere(worker, [id]);
+      },
+    });
+    // Its own worker evaluates the start first; shares would come before it.
+    if (live.snapshot().trace.count > 0) run.shared.start();
+    return true;
+  }
+
   /** Ends runs of one worker within 100 ms, whatever they are doing. */
   cancel(worker: PoolWorker, ids: readonly string[]): void {
+    const shared = ids.filter((id) => worker.runs.get(id)?.shared);
+    for (const id of shared) void this.cancelShared(worker, id);
+    this.cancelHere(
+      worker,
+      ids.filter((id) => !shared.includes(id)),
+    );
+  }
+
+  private async cancelShared(worker: PoolWorker, id: string): Promise<void> {
+    const run = worker.runs.get(id)!;
+    await run.shared!.cancel();
+    if (worker.runs.get(id) !== run) return;
+    run.live.endWithoutWorker('cancelled', null);
+    this.cancelHere(worker, [id]);
+  }
+
+  private cancelHere(worker: PoolWorker, ids: readonly string[]): void {
     const open = ids.filter((id) => worker.runs.has(id));
     if (open.length === 0) return;
     worker.send({ type: 'cancel', ids: open });
@@ -192,6 +231,7 @@ export class SolverPool {
     switch (report.type) {
       case 'rows':
         run.live.addRows(report.chunk, report.seconds);
+        run.shared?.start();
         return run.listener.onRun(run.live.snapshot());
       case 'progress':
         return run.listener.onProgress({ runId: report.id, ...report.progress });
@@ -201,7 +241,8 @@ export class SolverPool {
         run.stepped = null;
         return;
       case 'end':
-        return this.end(worker, run, report.outcome);
+        // A shared run that was cancelled or failed had its end here; its worker only lets go of it.
+        return this.end(worker, run, run.live.isOver ? null : report.outcome);
       default:
         report satisfies never;
     }
@@ -212,7 +253,10 @@ export class SolverPool {
     if (outcome) run.live.end(outcome);
     worker.runs.delete(id);
     worker.active.delete(id);
-    run.listener.onRun(run.live.snapshot());
+    void run.shared?.cancel();
+    const last = run.live.snapshot();
+    run.listener.onRun(last);
+    run.listener.onOutcome?.(outcome ?? { ...last, status: last.status as Outcome['status'] });
     run.stepped?.();
     run.ended();
     if (this.workers.every(({ active }) => active.size === 0)) {
@@ -241,6 +285,7 @@ export class SolverPool {
     this.workers.splice(at, 1);
     const runs = Array.from(worker.runs.values());
     for (const run of runs) {
+      void run.shared?.cancel();
       run.live.endWithoutWorker(status, error);
       this.end(worker, run, null);
     }
@@ -278,7 +323,9 @@ export class OpenStudy {
 
   /** Lets every run go to its end. */
   run(): Promise<void> {
-    for (const { worker, id } of this.runs) this.pool.release(worker, [id], 'run');
+    for (const { worker, id } of this.runs) {
+      if (!this.pool.share(worker, id)) this.pool.release(worker, [id], 'run');
+    }
     return this.over;
   }
 

@@ -61,6 +61,9 @@ export class SolverHost {
         return this.setMode(command.ids, 'running');
       case 'step':
         return this.setMode(command.ids, 'stepping');
+      case 'join':
+        this.tasks.get(command.id)?.session.join(command.joined);
+        return this.finish(command.id);
       case 'cancel':
         return this.cancel(command.ids);
       case 'methods':
@@ -76,10 +79,11 @@ export class SolverHost {
     this.tasks.clear();
   }
 
-  private open({ spec, loss, budget }: SentOrder): void {
+  private open({ spec, loss, budget, share }: SentOrder): void {
     try {
       const { subject, constraints } = this.subjectOf(this.shelf.unpack(loss), spec.constraints ?? []);
-      const session = new RunSession(subject, spec, budget, findMethod(spec.method, studyMethods), constraints);
+      const method = findMethod(spec.method, studyMethods);
+      const session = new RunSession(subject, spec, budget, method, constraints, share);
       this.tasks.set(spec.id, { session, mode: 'held', rowsAt: -Infinity, progressAt: performance.now() });
       this.reportRows(spec.id, session);
       if (session.outcome) this.finish(spec.id);

@@ -1,6 +1,6 @@
 /** What the page and a solver worker say to each other. Plain messages: an RPC layer would cost slices. */
 import type { MethodDescription } from '../study/catalogue';
-import type { Outcome, SessionProgress } from '../study/session';
+import type { Joined, Outcome, SessionProgress } from '../study/session';
 import type { TraceChunk } from '../study/trace';
 import type { Budget, RunSpec } from '../study/types';
 import type { SentLoss } from './data-shelf';
@@ -13,6 +13,8 @@ export interface RunOrder {
   readonly spec: RunSpec;
   readonly loss: LossSource;
   readonly budget: Budget;
+  /** of a multi-start: only the starts from the first number up to the second */
+  readonly share?: readonly [number, number];
 }
 
 /** A run's order on its way: data that the worker has already is only named. */
@@ -27,6 +29,8 @@ export type SolverCommand =
   | { readonly type: 'run'; readonly ids: readonly string[] }
   /** lets held runs go on by one iteration each */
   | { readonly type: 'step'; readonly ids: readonly string[] }
+  /** ends a held multi-start with what its shares came to */
+  | { readonly type: 'join'; readonly id: string; readonly joined: Joined }
   | { readonly type: 'cancel'; readonly ids: readonly string[] }
   | { readonly type: 'methods' };
 

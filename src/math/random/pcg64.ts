@@ -29,8 +29,8 @@ export class Pcg64 implements BitGenerator, Tenant {
   lo = 0;
   // State, increment, the spare half of a draw and whether there is one, as the kernel has them; while this generator lodges there,
   // they are the kernel's own. Typed arrays keep 32-bit words unboxed: least significant word first.
-  private block = new Int32Array(BLOCK);
-  private words = new Uint32Array(this.block.buffer, 0, 4);
+  private block: Int32Array = new Int32Array(BLOCK);
+  private words: Uint32Array = new Uint32Array(this.block.buffer, 0, 4);
   private readonly inc: Words128;
 
   /** @param kernel  null: without WebAssembly */

@@ -12,9 +12,10 @@ import { readOptions } from '../options';
 import { reportIterate, type Search } from '../protocol';
 import type { OptimizeResult } from '../result';
 import { begin, uniformPoints, wholeOption } from './common';
+import { DEFAULT_STARTS, MULTI_START } from './multi-start-name';
 
 const optionSpecs: readonly OptionSpec[] = [
-  { name: 'n_iter', kind: 'integer', default: 10, min: 1, description: 'Number of starts.' },
+  { name: 'n_iter', kind: 'integer', default: DEFAULT_STARTS, min: 1, description: 'Number of starts.' },
   {
     name: 'method',
     kind: 'choice',
@@ -40,21 +41,22 @@ export interface Starts {
   readonly warnings: string[];
 }
 
-/** The local problems of a multi-start.
+/** The local problems of a multi-start, or of its share.
  *  @throws OptionError on missing bounds or an unknown method */
 export function multiStartSetups(setup: Setup): Starts {
   const { n, rng, bounds } = begin({ ...setup, options: {} }, optionSpecs, true);
   const options = readOptions({ ...setup, tol: null }, optionSpecs);
-  const count = wholeOption(options, 'n_iter', 1, 10);
-  const points = uniformPoints(bounds!, count, rng);
+  const count = wholeOption(options, 'n_iter', 1, DEFAULT_STARTS);
   const local = (options.raw('options') ?? {}) as Setup['options'];
   if (typeof local !== 'object') throw new OptionError('options must be an object.', 'options');
   const tol = options.numberOrNull('tol') ?? setup.tol;
+  const [first, end] = setup.share ?? [0, count];
+  const points = uniformPoints(bounds!, Math.min(end, count), rng);
   return {
     method: localMethod(options.text('method')),
-    setups: Array.from({ length: count }, (_, i) => ({
+    setups: Array.from({ length: Math.min(end, count) - first }, (_, i) => ({
       ...setup,
-      x0: points.slice(i * n, (i + 1) * n),
+      x0: points.slice((first + i) * n, (first + i + 1) * n),
       options: local,
       tol,
     })),
@@ -98,7 +100,7 @@ function* multiStart(setup: Setup): Search<OptimizeResult> {
 
 /** Any local method, many times. */
 export const multiStartMethod: Method = {
-  name: 'multi-start',
+  name: MULTI_START,
   family: 'population',
   summary:
     'Runs a local method from many random points of the box and returns the best minimum, with all the others. The simplest ' +
