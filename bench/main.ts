@@ -3,7 +3,7 @@
  * `npm run bench -- --full` makes 51 runs for each success rate, which takes minutes.
  */
 import { benchDifferentialEvolution } from './global/differential-evolution';
-import { successTable } from './global/success';
+import { sphereRows, successTable } from './global/success';
 import { lossReport } from './losses';
 import { SciPy } from './scipy';
 import { benchEveryMethod, benchLarge } from './solve/beside-scipy';
@@ -16,9 +16,9 @@ const SHORT_RUNS = 3;
 
 const isFull = process.argv.includes('--full');
 const measured: BenchRow[] = [];
-const show = (title: string, anchor: string, rows: readonly BenchRow[]): void => {
+const show = (title: string, anchor: string, rows: readonly BenchRow[], shown?: (value: number) => string): void => {
   measured.push(...rows);
-  console.log(`\n${table(title, anchor, rows)}`);
+  console.log(`\n${table(title, anchor, rows, shown)}`);
 };
 
 console.log(`Node ${process.version}. Medians of interleaved rounds; only the ratios are claims: other work on this`);
@@ -37,6 +37,7 @@ show('every method, Rosenbrock-2', 'SciPy', await benchEveryMethod(scipy));
 show('Rastrigin-10, 200 generations', 'anchor', await benchDifferentialEvolution(scipy));
 scipy?.stop();
 
+show('evaluations, population 10', 'pycma', sphereRows(PROMISED_RUNS), String);
 console.log(`\n${successTable(isFull ? PROMISED_RUNS : SHORT_RUNS)}`);
 if (!isFull) console.log(`${SHORT_RUNS} runs each: a glance, no rate. --full makes ${PROMISED_RUNS}.`);
 

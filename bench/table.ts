@@ -3,10 +3,11 @@ import type { BenchRow } from './timing';
 
 const WIDTHS = [46, 12, 12, 8, 9, 8] as const;
 
-/** A table of rows: what was timed, ours, the anchor, their ratio, the goal, and whether it is met. */
-export function table(title: string, anchor: string, rows: readonly BenchRow[]): string {
+/** A table of rows: what was timed, ours, the anchor, their ratio, the goal, and whether it is met.
+ *  @param shown  writes ours and the anchor's; default: as microseconds */
+export function table(title: string, anchor: string, rows: readonly BenchRow[], shown = duration): string {
   const head = line(title, 'ours', anchor, 'ratio', 'goal', '');
-  return [head, '-'.repeat(head.length), ...rows.map(rowText)].join('\n');
+  return [head, '-'.repeat(head.length), ...rows.map((row) => rowText(row, shown))].join('\n');
 }
 
 /** Whether a row's goal is met; null where its anchor is absent. */
@@ -14,13 +15,13 @@ export function isMet({ ratio, goal }: BenchRow): boolean | null {
   return ratio === null ? null : ratio <= goal;
 }
 
-function rowText(row: BenchRow): string {
+function rowText(row: BenchRow, shown: (value: number) => string): string {
   const { name, ours, anchor, ratio, goal } = row;
   const verdict = { true: 'met', false: 'MISSED', null: '' }[String(isMet(row)) as 'true' | 'false' | 'null'];
   return line(
     name,
-    duration(ours),
-    anchor === null ? 'absent' : duration(anchor),
+    shown(ours),
+    anchor === null ? 'absent' : shown(anchor),
     ratio === null ? '' : number(ratio),
     `≤ ${number(goal)}`,
     verdict,

@@ -302,6 +302,10 @@ test('multi-start: a descent from each start, the best so far told apart', async
   const marks = await marksAt(app, middle(starts).at);
   expect(marks['descents']).toBe(16);
   expect((marks['accepted'] ?? 0) + (marks['rejected'] ?? 0)).toBe(16);
+  // One basin has won so far: the lowest of the minima reached.
+  expect(marks['winners']).toBe(1);
+  const winner = starts.findLast(({ accepted }) => accepted === true)!;
+  expect(winner['fun']).toBe(Math.min(...starts.map(({ fun }) => fun as number)));
   await picture(app, 'multi-start');
 });
 

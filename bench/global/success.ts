@@ -1,68 +1,136 @@
 /**
  * How often the population methods find the minimum: seeded runs on five functions of ten variables, to 1e-8 within
- * 1e5 evaluations, with the median evaluations of the runs that did; and CMA-ES on the sphere against the tutorial.
+ * 1e5 evaluations, with the median evaluations of the runs that did; and CMA-ES on the sphere beside its author's program.
  *
- * Methods run as a person would set them for the job: CMA-ES with BIPOP restarts inside the box; multi-start of
- * L-BFGS-B with exact gradients, which are counted as evaluations too, as many starts as the budget allows.
+ * Methods run as a person would set them for the job, from a point drawn anew for every seed (an x0 in the middle would be the minimum
+ * of three of the functions). Stopping tests that give up early are switched off where they can be. A gradient counts as an
+ * evaluation: multi-start's L-BFGS-B has exact ones.
+ *
+ * What is published, beside what is seen here:
+ * - CMA-ES, IPOP. A. Auger and N. Hansen (CEC 2005, 10-D, 1e5 evaluations) report every run solved on Rosenbrock and Griewank, most of
+ *   them on Rastrigin. So do ours. BIPOP spends half of its budget on small populations, which Rastrigin does not reward; it pays on
+ *   functions with weak global structure, and later than at 1e5. pycma 4.5.0 by N. Hansen fares alike: see PYCMA below.
+ * - Schwefel's minimum lies near a corner of the box, far from the second best: a normal distribution is drawn to the wrong half of
+ *   each axis. No CMA-ES is known to do well on it within 1e5 evaluations; differential evolution and coordinate-wise mixing do.
+ * - SPSO-2011 is invariant under rotation, and pays for it: its swarm of 40 contracts onto a minimum of Rastrigin, Schwefel and
+ *   Griewank that is not the lowest, and creeps along Rosenbrock's valley. M. Zambrano-Bigiarini, M. Clerc and R. Rojas (CEC 2013)
+ *   report errors above 1e-8 on those functions too. The constants, the informants and the walls are those of the paper.
+ * - TwoPointsDE moves every child towards the best (F2 = 0.8) with 30 members: fast, and done for on Rastrigin and Griewank.
  */
 import { runSync } from '../../src/drive/run-sync';
-import type { Method, Setup } from '../../src/solve/method';
+import { defaultRng } from '../../src/math/random/generator';
 import { differentialEvolutionMethod } from '../../src/solve/global/differential-evolution/differential-evolution';
-import { populationMethods } from '../../src/solve/population';
-import { median } from '../timing';
+import type { Method } from '../../src/solve/method';
+import { cmaEsMethod } from '../../src/solve/population/cma-es/cma-es';
+import { multiStartMethod } from '../../src/solve/population/multi-start';
+import { spso2011Method } from '../../src/solve/population/spso-2011';
+import { twoPointsDeMethod } from '../../src/solve/population/two-points-de';
+import { median, type BenchRow } from '../timing';
 import { testFunctions, type TestFunction } from './test-functions';
 
 const N = 10;
 const BUDGET = 1e5;
 const TARGET = 1e-8;
 
-const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'CMA-ES': { restarts: 'bipop', max_restarts: 1000, maxfev: BUDGET },
-  'SPSO-2011': { maxfev: BUDGET },
-  TwoPointsDE: { maxfev: BUDGET },
-  'multi-start': { n_iter: 5000 },
-  differential_evolution: { maxiter: 100000, tol: 0, polish: false },
-};
+interface Contestant {
+  readonly name: string;
+  readonly method: Method;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const contestants: readonly Contestant[] = [
+  { name: 'CMA-ES, IPOP', method: cmaEsMethod, options: { restarts: 'ipop', max_restarts: 1000, maxfev: BUDGET } },
+  { name: 'CMA-ES, BIPOP', method: cmaEsMethod, options: { restarts: 'bipop', max_restarts: 1000, maxfev: BUDGET } },
+  { name: 'SPSO-2011', method: spso2011Method, options: { maxfev: BUDGET } },
+  { name: 'TwoPointsDE', method: twoPointsDeMethod, options: { maxfev: BUDGET } },
+  {
+    name: 'differential_evolution',
+    method: differentialEvolutionMethod,
+    options: { maxiter: BUDGET, tol: 0, polish: false },
+  },
+  { name: 'multi-start, L-BFGS-B', method: multiStartMethod, options: { n_iter: 5000 } },
+];
+
+/** Success rates that the project promises. */
+const promised = 0.9;
+const promises: Readonly<Record<string, readonly string[]>> = { 'CMA-ES, IPOP': ['Rosenbrock', 'Griewank'] };
+
+/** Median evaluations of pycma 4.5.0 (N. Hansen) on the sphere over seeds 1 … 51: population 10, active covariance updates, the target
+ *  as the only stopping test, no bounds. */
+const sphereSettings = [
+  { name: 'x0 = 1, sigma 1, to 1e-8', half: 0, sigma: 1, target: 1e-8, reference: 1335 },
+  { name: 'x0 in ±100, sigma 100, to 1e-6', half: 100, sigma: 100, target: 1e-6, reference: 1587 },
+] as const;
+
+interface Beginning {
+  readonly x0: Float64Array;
+  readonly bounds: { readonly lb: Float64Array; readonly ub: Float64Array } | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+}
+
+type Functions = Pick<TestFunction, 'fun' | 'grad'>;
 
 /** The evaluations that a run needed, or null where it failed. */
-function evaluationsOf(method: Method, problem: TestFunction, seed: number): number | null {
-  const { fun, grad, reach } = problem;
-  const needsGradient = method.name === 'multi-start';
-  const bounds = { lb: new Float64Array(N).fill(-reach), ub: new Float64Array(N).fill(reach) };
-  const setup: Setup = {
-    x0: new Float64Array(N),
-    jac: needsGradient ? 'exact' : null,
-    hess: null,
-    hessp: false,
-    bounds,
-    constraints: [],
-    tol: null,
-    options: OPTIONS[method.name] ?? {},
-    seed,
-  };
+function evaluationsOf(method: Method, beginning: Beginning, { fun, grad }: Functions, target: number): number | null {
+  const needsGradient = method === multiStartMethod;
+  const rest = { jac: needsGradient ? ('exact' as const) : null, hess: null, hessp: false, constraints: [], tol: null };
   let count = 0;
   const evaluator = {
     n: N,
     fun: (x: Float64Array) => (count++, fun(x)),
     grad: (x: Float64Array, out: Float64Array = new Float64Array(N)) => (count++, grad(x, out)),
   };
-  const result = runSync(method.solve(setup), evaluator, { budget: { evaluations: BUDGET, target: TARGET } });
-  return result.fun <= TARGET && count <= BUDGET ? count : null;
+  const budget = { evaluations: BUDGET, target };
+  const result = runSync(method.solve({ ...beginning, ...rest }), evaluator, { budget });
+  return result.fun <= target && count <= BUDGET ? count : null;
 }
 
-/** The table.
+function beginningIn(reach: number, options: Beginning['options'], seed: number): Beginning {
+  const rng = defaultRng(1000 + seed);
+  const bounds = { lb: new Float64Array(N).fill(-reach), ub: new Float64Array(N).fill(reach) };
+  return { x0: Float64Array.from({ length: N }, () => rng.uniform(-reach, reach)), bounds, options, seed };
+}
+
+/** The table, and what it says of the promised rates.
  *  @param runs  runs of each method on each function; 51 is the project's promise */
 export function successTable(runs: number): string {
-  const methods = [...populationMethods, differentialEvolutionMethod].filter(({ name }) => name in OPTIONS);
   const title = `solved of ${runs}, median evaluations`;
   const head = title.padEnd(34) + testFunctions.map(({ name }) => name.padStart(17)).join('');
-  const rows = methods.map((method) => {
+  const broken: string[] = [];
+  const rows = contestants.map(({ name, method, options }) => {
     const cells = testFunctions.map((problem) => {
-      const needed = Array.from({ length: runs }, (_, seed) => evaluationsOf(method, problem, seed));
+      const needed = Array.from({ length: runs }, (_, seed) =>
+        evaluationsOf(method, beginningIn(problem.reach, options, seed), problem, TARGET),
+      );
       const solved = needed.filter((count) => count !== null);
+      const isPromised = promises[name]?.includes(problem.name) ?? false;
+      if (isPromised && solved.length < promised * runs) broken.push(`${name} on ${problem.name}`);
       return `${solved.length}${solved.length > 0 ? ` (${Math.round(median(solved))})` : ''}`.padStart(17);
     });
-    return method.name.padEnd(34) + cells.join('');
+    return name.padEnd(34) + cells.join('');
   });
-  return [head, '-'.repeat(head.length), ...rows].join('\n');
+  const goal = `At least ${100 * promised} % promised for CMA-ES on Rosenbrock and Griewank: `;
+  return [head, '-'.repeat(head.length), ...rows, goal + (broken.length > 0 ? `missed by ${broken.join(', ')}` : 'met')]
+    .filter(Boolean)
+    .join('\n');
+}
+
+const sphere: Functions = {
+  fun: (x) => x.reduce((sum, value) => sum + value * value, 0),
+  grad: (x, out) => out.map((_, k) => 2 * x[k]!),
+};
+
+/** CMA-ES on the sphere beside pycma: median evaluations, as rows whose "times" are counts. */
+export function sphereRows(runs: number): BenchRow[] {
+  return sphereSettings.map(({ name, half, sigma, target, reference }) => {
+    const counts = Array.from({ length: runs }, (_, i) => {
+      const rng = defaultRng(i + 1);
+      const x0 = Float64Array.from({ length: N }, () => (half > 0 ? rng.uniform(-half, half) : 1));
+      const options = { popsize: 10, sigma0: sigma, tolfun: 0, tolx: 0 };
+      return evaluationsOf(cmaEsMethod, { x0, bounds: null, options, seed: i + 1 }, sphere, target) ?? Infinity;
+    });
+    const ours = median(counts);
+    return { name: `CMA-ES, sphere, ${name}`, ours, anchor: reference, ratio: ours / reference, goal: 1.15 };
+  });
 }

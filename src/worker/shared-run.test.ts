@@ -58,7 +58,7 @@ describe('a multi-start shared out to the pool', () => {
     return { run, progress, lengths };
   }
 
-  const withoutTime = ({ seconds: _, ...trace }: Trace): Omit<Trace, 'seconds'> => trace;
+  const withoutTime = (trace: Trace): Trace => ({ ...trace, seconds: new Float64Array(0) });
 
   function expectSame(shared: Run, alone: Run): void {
     expect(withoutTime(shared.trace)).toEqual(withoutTime(alone.trace));

@@ -106,7 +106,7 @@ export class SharedRun {
 
   /** The shares stop without a word. */
   private endShares(): Promise<unknown> {
-    return Promise.all(this.shares.map(({ study, outcome }) => (study && !outcome ? study.cancel() : undefined)));
+    return Promise.all(this.shares.flatMap(({ study, outcome }) => (study && !outcome ? [study.cancel()] : [])));
   }
 
   private launch(share: Share): void {
@@ -116,7 +116,7 @@ export class SharedRun {
         share.run = run;
         this.due();
       },
-      onProgress: ({ runId: _, ...progress }) => {
+      onProgress: (progress) => {
         share.progress = progress;
         this.reportProgress();
       },
@@ -253,7 +253,9 @@ export class SharedRun {
 
   private reportProgress(): void {
     if (this.isOver) return;
-    const running = this.shares.filter(({ progress, outcome }) => progress && !outcome).map(({ progress }) => progress!);
+    const running = this.shares
+      .filter(({ progress, outcome }) => progress && !outcome)
+      .map(({ progress }) => progress!);
     const total = (field: keyof SessionProgress): number => running.reduce((sum, now) => sum + now[field], 0);
     const values = [...this.ends.map(({ best }) => best?.fun ?? NaN), ...running.map(({ bestFun }) => bestFun)];
     this.sink.progress({

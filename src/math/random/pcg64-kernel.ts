@@ -175,7 +175,8 @@ const drawUniforms = code(
 );
 
 // An integer on 0 … below − 1 into Draw. NumPy compares with `below` first only to spare itself the remainder.
-const setThreshold = (below: Code): Code => code(i32.const(0), below, i32.sub, below, i32.remainder, set(Local.Threshold));
+const setThreshold = (below: Code): Code =>
+  code(i32.const(0), below, i32.sub, below, i32.remainder, set(Local.Threshold));
 const drawBelow = (below: Code): Code =>
   code(
     repeat(
@@ -192,11 +193,7 @@ const drawBelow = (below: Code): Code =>
 // draw, which could not be predicted. `Above` is one more than the index that is drawn.
 const tryDraw = (draw: Code): Code =>
   code(
-    store.i32(
-      wordAt(get(Local.Above)),
-      code(draw, get(Local.Mask), i32.and, tee(Local.Draw)),
-      DRAWN_BYTES - 4,
-    ),
+    store.i32(wordAt(get(Local.Above)), code(draw, get(Local.Mask), i32.and, tee(Local.Draw)), DRAWN_BYTES - 4),
     code(get(Local.Draw), get(Local.Above), i32.sub, i32.const(31), i32.shiftRightSigned),
     code(get(Local.Above), i32.add, tee(Local.Above)),
   );

@@ -6,7 +6,16 @@
  */
 import type { Generator, Shuffleable } from './generator';
 import { Pcg64 } from './pcg64';
-import { CAPACITY, INTEGER, ORDER, PARTNER_COUNT, PARTNERS, type PcgKernel, RESULTS, type Tenant } from './pcg64-kernel';
+import {
+  CAPACITY,
+  INTEGER,
+  ORDER,
+  PARTNER_COUNT,
+  PARTNERS,
+  type PcgKernel,
+  RESULTS,
+  type Tenant,
+} from './pcg64-kernel';
 
 /** Members that are looked for; a population of five has one less. */
 export const MOST_PARTNERS = PARTNER_COUNT;

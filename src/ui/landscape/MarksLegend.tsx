@@ -4,7 +4,7 @@ import { useApp, useView } from '../stores';
 import type { AppState, TraceEvent } from '../types';
 
 /** What an entry stands for: a kind of event; jumps that only start a descent have no entry for the jump itself. */
-type Kind = TraceEvent['type'] | 'descent';
+type Kind = TraceEvent['type'] | 'descent' | 'start';
 
 /** See the file's header. */
 export function MarksLegend() {
@@ -30,7 +30,7 @@ function typesOn({ runs, problem }: AppState, hidden: readonly string[]): string
     if (hidden.includes(spec.id) || trace.n !== problem.n) continue;
     for (const { event } of trace.events) {
       if (event.type !== 'jump') types.add(event.type);
-      else types.add('descent').add(event.stepSize > 0 ? 'jump' : 'descent');
+      else types.add('descent').add(event.stepSize > 0 ? 'jump' : 'start');
     }
   }
   return Array.from(types).join(' ');
@@ -58,6 +58,16 @@ const marks: Readonly<Record<Kind, readonly (readonly [string, ReactNode])[]>> =
     ['descent', line],
     ['accepted', dot],
     ['rejected', <path key="g" d="M5 4l6 6M11 4l-6 6" strokeWidth="1.5" />],
+  ],
+  start: [
+    ['start', <circle key="g" cx="8" cy="7" r="2.5" strokeWidth="1.25" />],
+    [
+      'best so far',
+      <g key="g">
+        {ring}
+        {dot}
+      </g>,
+    ],
   ],
   annealing: [
     ['state taken', dot],

@@ -85,6 +85,26 @@ describe('hops', () => {
   });
 });
 
+describe('searches from several starts', () => {
+  const search = (start: number[], to: number[], fun: number, accepted: boolean): TraceEvent => {
+    const from = Float64Array.from(start);
+    return { type: 'jump', from, landed: from, to: Float64Array.from(to), fun, accepted, stepSize: 0 };
+  };
+  const trace = traceOf(9, [
+    at(2, search([3, 3], [1, 1], 2, true)),
+    at(4, search([-3, 3], [0, 0], 0.25, true)),
+    at(6, search([4, 3], [1, 1], 2, false)),
+    at(8, search([0, 3], [0, 0], 0.25, true)),
+  ]);
+
+  it('ring the best so far and count how often it was reached', () => {
+    expect(show(trace, 2).counts).toEqual({ descents: 1, accepted: 1, winners: 1 });
+    expect(show(trace, 6).counts).toEqual({ descents: 3, accepted: 2, rejected: 1, winners: 1 });
+    expect(show(trace, 6).words).toBe('it   3 starts   best f 0.25   last: f 2, no better');
+    expect(show(trace, 8).words).toBe('it   4 starts   best f 0.25, reached 2 times   last: f 0.25, a new best');
+  });
+});
+
 describe('annealing', () => {
   const states = (temperature: number, accepted: number[]): TraceEvent => ({
     type: 'annealing',

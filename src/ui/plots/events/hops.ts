@@ -1,6 +1,6 @@
 /**
  * Jumps and the descents that follow them, in place of the run's path: a jump is dashed, a descent solid. A minimum that
- * was taken is a filled dot, one that was refused a cross. Older hops fade; the one under way is drawn as far as it has come.
+ * was taken is a filled dot, one that was refused a cross; the best of several starts has a ring. Older hops fade; the one under way is drawn as far as it has come.
  */
 import { withAlpha } from '../color';
 import { countUpTo, type Polyline } from '../polyline';
@@ -33,7 +33,22 @@ export function drawHops(scene: EventScene, line: Polyline): boolean {
     if (row > hop.from) drawHop(scene, line, { ...hop, until: row }, 1);
   } else if (done === all.length) drawRunning(scene, line);
   drawEnds(scene, all.slice(Math.max(0, done - MOST_MARKS), done));
+  drawWinner(scene, all.slice(0, done));
   return true;
+}
+
+/** Of searches from several starts: a ring around the lowest minimum so far, whose basin has won until now. */
+function drawWinner(
+  { context, plane, style, colors, tally, trace }: EventScene,
+  hops: readonly Happening<'jump'>[],
+): void {
+  const winner = hops.findLast(({ event }) => event.stepSize === 0 && event.accepted);
+  if (!winner) return;
+  const [x, y] = pixelOf(winner.event.to, 0, trace.n, plane);
+  context.beginPath();
+  context.arc(x, y, 8.5, 0, 2 * Math.PI);
+  strokeTwice(context, colors.halo, style.color, 2, 1, []);
+  tally.add('winners');
 }
 
 /** A hop's descent has the rows after the event before it, of whatever kind. Row 0 is the study's start, not a descent's. */

@@ -18,6 +18,8 @@ export interface Readout {
 }
 
 const MOST_LINES = 6;
+// Local methods end at the same minimum with values that differ by less.
+const SAME_MINIMUM = 1e-6;
 
 type Words = Pick<Readout, 'text' | 'heat'>;
 
@@ -53,8 +55,12 @@ function hopWords(scene: EventScene): Words | null {
   if (!last) return null;
   const f = formatNumber(last.fun, 3);
   if (last.stepSize === 0) {
+    const best = hops.reduce((least, { event }) => (event.fun < least ? event.fun : least), Infinity);
+    const times = hops.filter(({ event }) => event.fun - best <= SAME_MINIMUM * (1 + Math.abs(best))).length;
+    const reached = times > 1 ? `, reached ${formatCount(times)} times` : '';
+    const outcome = last.accepted ? 'a new best' : 'no better';
     return {
-      text: `${formatCount(hops.length)} descents   last: f ${f}, ${last.accepted ? 'a new best' : 'no better'}`,
+      text: `${formatCount(hops.length)} starts   best f ${formatNumber(best, 3)}${reached}   last: f ${f}, ${outcome}`,
     };
   }
   const verdict = last.accepted ? 'accepted' : 'rejected';
