@@ -123,7 +123,8 @@ export class SolverPool {
    *  @returns false where it cannot, or has begun in its own */
   share(worker: PoolWorker, id: string): boolean {
     const run = worker.runs.get(id);
-    const isFresh = run && !run.live.isStarted && run.order.share === undefined;
+    // A plain function runs in the sandbox of one worker.
+    const isFresh = run && !run.live.isStarted && !run.order.share && !run.order.loss.plain;
     if (!isFresh || this.size < 2 || startsOf(run.order.spec) < 2) return false;
     const { live, order, listener } = run;
     live.start();
