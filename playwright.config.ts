@@ -8,7 +8,9 @@ const launch = (args: string[]) => ({
   launchOptions: { args, ...(browser.executablePath ? { executablePath: browser.executablePath } : {}) },
 });
 
-// The same tests run twice: `webgpu` has a software adapter, `cpu` has no adapter at all.
+// The main job runs twice: `webgpu` has a software adapter, `cpu` has no adapter at all. Panels that ask nothing of an
+// engine are tested once.
+const oncePanels = /(animations|constraints|examples|language|parameters|plain-javascript)\.spec\.ts/;
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
@@ -20,7 +22,7 @@ export default defineConfig({
   use: { baseURL: address, trace: 'on-first-retry', viewport: { width: 1440, height: 900 } },
   projects: [
     { name: 'webgpu', testIgnore: /\.cpu\.spec\.ts/, use: launch([...baseArgs, ...webgpuArgs]) },
-    { name: 'cpu', testIgnore: /\.gpu\.spec\.ts/, use: launch(baseArgs) },
+    { name: 'cpu', testIgnore: [/\.gpu\.spec\.ts/, oncePanels], use: launch(baseArgs) },
   ],
   webServer: {
     command: 'npm run build && npm run preview -- --host 127.0.0.1 --strictPort',

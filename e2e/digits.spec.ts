@@ -1,6 +1,6 @@
 /** Handwritten digits: trains in a worker on whatever engine there is, is cancelled at once, and frees all on closing. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, open, test } from './helpers';
+import { cancelMilliseconds, expect, open, test } from './helpers';
 
 test('digits are learned by L-BFGS-B, a training is cancelled within 100 ms, closing ends the worker', async ({ app }, {
   project,
@@ -42,20 +42,10 @@ test('digits are learned by L-BFGS-B, a training is cancelled within 100 ms, clo
 
   await dialog.getByRole('combobox', { name: 'Method' }).selectOption('SGD');
   await dialog.getByRole('textbox', { name: 'Iterations' }).fill('5000');
-  await dialog.getByTestId('digits-train').click();
-  await expect(dialog.getByText(/^Iteration [1-9]/)).toBeVisible({ timeout: 60_000 });
-  const milliseconds = await app.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const button = document.querySelector<HTMLButtonElement>('[data-testid=digits-cancel]')!;
-        const start = performance.now();
-        new MutationObserver(() => button.disabled && resolve(performance.now() - start)).observe(button, {
-          attributes: true,
-        });
-        button.click();
-      }),
-  );
-  console.log(`cancelled after ${milliseconds.toFixed(0)} ms`);
+  const milliseconds = await cancelMilliseconds(app, 'digits-cancel', async () => {
+    await dialog.getByTestId('digits-train').click();
+    await expect(dialog.getByText(/^Iteration [1-9]/)).toBeVisible({ timeout: 60_000 });
+  });
   expect(milliseconds).toBeLessThan(100);
   await expect(dialog.locator('output')).toContainText('cancelled');
   const rows = dialog.getByTestId('digits-runs');
