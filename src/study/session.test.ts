@@ -79,7 +79,7 @@ describe('RunSession', () => {
     expect(outcome.result!.fun).toBeLessThan(24.2);
   });
 
-  it('keeps to the time budget, counting solver time alone', async () => {
+  it('keeps to the time budget, counting solver time alone', { retry: 3 }, async () => {
     const session = sessionOf(rosenbrock, 'SGD', { options: { lr: 1e-6, maxiter: 1e9 } }, { seconds: 0.05 });
     session.advance(10);
     await new Promise((resolve) => setTimeout(resolve, 80));

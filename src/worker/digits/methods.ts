@@ -1,6 +1,6 @@
 /**
  * The methods that suit this loss: n is about two thousand, so that only methods without a dense n×n linear program, an
- * eigenvalue problem or n + 1 evaluations for a first guess are offered. Defaults were found by trial on these digits.
+ * eigenvalue problem or n + 1 evaluations for a first guess are offered. Learning rates are where to start, not tuned.
  */
 
 interface Offer {
