@@ -16,19 +16,19 @@ const losses = [
   { language: 'Formula', text: '(1-x)^2 + 100(y-x^2)^2' },
 ];
 
-for (const { language, text } of losses) {
-  test(`${language}: ${text.slice(0, 40).replaceAll('\n', ' ')}`, async ({ app }) => {
-    await open(app);
-    await studyEnded(app);
+test('losses in JavaScript, in Python and as a formula are recognized and solved', async ({ app }) => {
+  await open(app);
+  await studyEnded(app);
+  for (const { language, text } of losses) {
     await writeLoss(app, text);
     await expect(app.getByRole('combobox', { name: 'Language of the loss' })).toContainText(`Auto (${language})`);
     await expect(app.getByRole('region', { name: 'Problem' })).toContainText(/compiled in/);
     await app.keyboard.press('ControlOrMeta+Enter');
     await studyEnded(app);
     const bfgs = (await results(app)).find((row) => row['method'] === 'BFGS');
-    expect(bfgs!['status']).toMatch(/converged/);
-  });
-}
+    expect(bfgs!['status'], text).toMatch(/converged/);
+  }
+});
 
 test('a mistake is underlined at its range with a remedy, and the last good loss stays in force', async ({ app }) => {
   await open(app);
@@ -54,16 +54,16 @@ const mistakes = [
     says: /1,?000,?000,?000|10⁹|1e9|iterations|steps|turns|passes/i,
   },
 ];
-for (const { what, text, says } of mistakes) {
-  test(`bad loss: ${what}`, async ({ app }) => {
-    await open(app);
-    await studyEnded(app);
-    const before = await results(app);
+test('mistakes are explained, and the results of the last good loss stay', async ({ app }) => {
+  await open(app);
+  await studyEnded(app);
+  const before = await results(app);
+  for (const { what, text, says } of mistakes) {
     await writeLoss(app, text);
-    await expect(app.getByRole('region', { name: 'Problem' }).getByRole('status')).toContainText(says);
-    expect(await results(app)).toEqual(before);
-  });
-}
+    await expect(app.getByRole('region', { name: 'Problem' }).getByRole('status'), what).toContainText(says);
+    expect(await results(app), what).toEqual(before);
+  }
+});
 
 test('a loss that is NaN everywhere, and one that is unbounded below, end with an honest status', async ({ app }) => {
   await open(app);
