@@ -4,8 +4,8 @@
  * Both solve the same problem from the same start to the same tolerance with f and ∇f as two separate functions: ours
  * in 32 iterations and 39 evaluations (SciPy's path), the anchor in 31 and 40.
  *
- * Where the ratio went, from 5.4 to 2.45 on Node 20 and a quiet processor, each step measured alone, the path equal to
- * the bit: the generator reduced to its requests, the state in a class whose methods V8 inlines: −0.7; the update (6.17)
+ * Where the ratio went, from 5.4 to 2.45 in the best rounds on Node 20 (the median of whole runs reads 2.7: the goal is
+ * missed), each step measured alone to within 0.1, the path equal to the bit: the generator reduced to its requests, the state in a class whose methods V8 inlines: −0.7; the update (6.17)
  * written out for n = 2, one matrix in place of two: −0.9; convergence tested first in the Moré–Thuente search: −0.3; f
  * and ∇f at the start in one request: −0.3; two calls per iteration instead of five: −0.15; norms that cannot matter not
  * taken: −0.2; no reports after a driver did not reply to one: −0.2; gradient arrays reused: −0.1; the first request made
