@@ -9,7 +9,7 @@ import type { Program } from '../ir/graph';
 import { scalarize } from '../ir/scalarize';
 import { sizeOf } from '../ir/shape';
 import { hessianByProducts } from './assemble';
-import { emitJavaScript, type CompiledProgram } from './javascript';
+import { emitJavaScript } from './javascript';
 import { lazily } from './lazily';
 import { emitWgsl } from './wgsl';
 import { preludeFor } from './wgsl-prelude';
@@ -83,10 +83,6 @@ export function compileProgram(program: Program, meta: { names: readonly string[
     const { run } = emitJavaScript(written);
     return (x, out) => void run(x, out);
   });
-  const runInto = (compiled: CompiledProgram, inputs: Float64Array[], out: Float64Array): Float64Array => {
-    compiled.run(...inputs, out);
-    return out;
-  };
   const shader = lazily((): WgslForm => {
     const slopes = gradient(scalar, GPU_HISTORY_LIMIT);
     const texts = [
@@ -116,10 +112,16 @@ export function compileProgram(program: Program, meta: { names: readonly string[
     program,
     javascript: value.source,
     fun: value.run,
-    grad: (x, out = new Float64Array(n)) => runInto(slope(), [x], out),
+    grad: (x, out = new Float64Array(n)) => {
+      slope().run(x, out);
+      return out;
+    },
     valueAndGrad: (x, out) => both().run(x, out),
     wgsl: shader,
-    hessp: (x, p, out = new Float64Array(n)) => runInto(product(), [x, p], out),
+    hessp: (x, p, out = new Float64Array(n)) => {
+      product().run(x, p, out);
+      return out;
+    },
     hess: (x, out = new Float64Array(n * n)) => {
       curvature()(x, out);
       return out;
