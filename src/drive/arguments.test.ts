@@ -47,6 +47,7 @@ const mistakes: readonly Mistake[] = [
   ['a loss that returns nothing', [() => undefined, start], /scalar value, got a value of type undefined/],
   ['a loss that returns two numbers', [() => [1, 2], start], /scalar value, got an array/],
   ['a loss that returns a promise', [async () => Promise.resolve(1), start], /minimizeAsync/],
+  ['a gradient that is a promise', [fun, start, { jac: async () => Promise.resolve([1, 2]) }], /minimizeAsync/],
   ['options in a list', [fun, start, { options: [1] }], /"options" must be an object/],
   ['arguments that are text', [fun, start, 'BFGS'], /object such as \{ method: 'BFGS' \}/],
   ['a tol of text', [fun, start, { tol: 'a' }], /"tol" must be a number/],

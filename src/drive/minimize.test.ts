@@ -221,4 +221,27 @@ describe('hostile losses end with an honest result', () => {
       expect(() => minimize(fun, [-1.2, 1], options)).toThrow(RangeError);
     },
   );
+
+  it.each(local.filter(({ needs }) => needs.grad === 'used').map(({ name }) => name))(
+    '%s is not led astray by a loss that writes into its point',
+    (name) => {
+      const writes = (x: Float64Array): number => {
+        const value = rosen(x);
+        x.fill(NaN);
+        return value;
+      };
+      const options = { method: name, hess: name.startsWith('trust') || name === 'dogleg' ? second : null };
+      const clean = minimize(rosen, [-1.2, 1], { ...options, jac: rosenGrad });
+      const dirty = minimize(writes, [-1.2, 1], {
+        ...options,
+        jac: (x) => {
+          const g = rosenGrad(x);
+          x.fill(NaN);
+          return g;
+        },
+      });
+      expect(dirty.x).toEqual(clean.x);
+      expect(dirty.nfev).toBe(clean.nfev);
+    },
+  );
 });

@@ -65,7 +65,7 @@ export function lossEvaluator({ fun, jac, hess, hessp }: LossParts, n: number, i
       return typeof f === 'number' ? f : settle(f, toScalar, isAsync);
     },
     grad: slope ? checkedGradient(slope, n, isAsync) : undefined,
-    funGrad: undefined,
+    funGrad: typeof jac === 'function' && !isAsync ? sharedPoint(fun, jac, n) : undefined,
     hess: hess ? checkedHessian(hess, n, isAsync) : undefined,
     hessp: hessp ? checkedProduct(hessp, n, isAsync) : undefined,
     batch: undefined,
@@ -107,6 +107,21 @@ function checkedGradient(
   return (x, out) => {
     const g = jac(x);
     return isPromise(g) ? settle(g, (later) => check(later, out), isAsync) : check(g, out);
+  };
+}
+
+// Two plain functions at one point: the second is handed the first one's copy of it, unless that was written.
+function sharedPoint(fun: LossFunction, jac: JacFunction, n: number): (x: Float64Array, out: Float64Array) => number {
+  return (x, out) => {
+    const copy = copyOf(x);
+    const f = fun(copy);
+    const value = typeof f === 'number' ? f : (settle(f, toScalar, false) as number);
+    let isUntouched = true;
+    for (let i = 0; i < n; i++) if (copy[i] !== x[i]) isUntouched = false;
+    const g = jac(isUntouched ? copy : copyOf(x));
+    if (isPromise(g)) throw refusedPromise();
+    toVector(g, n, 'jac', out);
+    return value;
   };
 }
 
@@ -162,7 +177,11 @@ function isPromise<T>(value: Later<T>): value is Promise<T> {
 export function settle<T, R>(value: Later<T>, check: (value: T) => R, isAsync: boolean): Later<R> {
   if (!isPromise(value)) return check(value);
   if (isAsync) return value.then(check);
-  throw new OptionError('The loss returned a promise. Use the async function, such as minimizeAsync.', 'fun');
+  throw refusedPromise();
+}
+
+function refusedPromise(): OptionError {
+  return new OptionError('The loss returned a promise. Use the async function, such as minimizeAsync.', 'fun');
 }
 
 function toScalar(value: unknown): number {
