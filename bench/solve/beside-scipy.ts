@@ -6,7 +6,9 @@
  *   trust-ncg 26 → 10, trust-krylov 42 → 19, trust-exact 27 → 12, dogleg 21 → 9: one subproblem solver per run, no
  *     generators but the loop's own, products without requests where the Hessian is a matrix;
  *   SLSQP 52 → 18: no work arrays for constraints that are not there, the rank estimate without closures and tuples;
- *   TNC 35 → 21: requests from the inner loops, norms without copies;
+ *   TNC 35 → 21 → 14: requests from the inner loops, norms without copies; then one generator for the whole run, whose
+ *     state lies in objects (a generator saves and restores its local variables at every request), and a step finder and a
+ *     line search that serve every search;
  *   Powell 65 → 40, Nelder-Mead 17 → 9, Newton-CG 48 → 36: fewer generators between driver and request, no reports that
  *     nobody reads.
  * L-BFGS-B 98 → 74, and no lower on SciPy's path. Its direction comes from a bordered matrix of order 2·maxcor = 20,

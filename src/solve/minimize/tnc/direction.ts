@@ -8,8 +8,8 @@
 import { copyInto } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Objective } from '../../objective';
-import type { Search } from '../../protocol';
 import type { ActiveSet } from './active-set';
+import type { LinePosition } from './line-search';
 import type { Preconditioner } from './preconditioner';
 import { scaledNorm, type Scaling } from './scaling';
 
@@ -25,107 +25,145 @@ export interface DirectionLimits {
 
 const TINY_CURVATURE = 1e-12;
 
-/** Computes directions; holds the work arrays of one run. */
+/** Computes one direction after another: `begin`, then evaluate at `trial` and `advance` while `isTrying`. It asks for nothing
+ *  itself, so that the generator around it is the only one. */
 export class DirectionSolver {
+  isTrying = false;
+  /** the point to evaluate (n), fresh, in the user's coordinates */
+  trial: Float64Array;
+
   private readonly r: Float64Array;
   private readonly z: Float64Array;
   private readonly v: Float64Array;
   private readonly hv: Float64Array;
   private readonly projected: Float64Array;
+  private k = 0;
+  private gNorm = NaN;
+  private reach = NaN;
+  private rz = NaN;
+  private previousRz = NaN;
+  private model = NaN;
 
+  /** @param position  the iterate, whose evaluations are counted
+   *  @param g         its projected scaled gradient (n), the same array for each direction
+   *  @param p         receives the direction: one of descent of the scaled problem (n) */
   constructor(
     private readonly objective: Objective,
     private readonly scaling: Scaling,
     private readonly active: ActiveSet,
     private readonly preconditioner: Preconditioner,
+    private readonly position: LinePosition,
+    private readonly g: Float64Array,
+    private readonly p: Float64Array,
     private readonly limits: DirectionLimits,
   ) {
-    const n = objective.n;
+    const n = p.length;
     this.r = new Float64Array(n);
     this.z = new Float64Array(n);
     this.v = new Float64Array(n);
     this.hv = new Float64Array(n);
     this.projected = new Float64Array(n);
+    this.trial = this.projected;
   }
 
-  /** Writes a descent direction of the scaled problem into `p`.
-   *  @param u, g        scaled point and projected scaled gradient (n)
-   *  @param gNorm       norm that the inner tests are relative to
-   *  @param evaluations evaluations so far, in TNC's own count
-   *  @returns           that count afterwards */
-  *solve(u: Float64Array, g: Float64Array, gNorm: number, evaluations: number, p: Float64Array): Search<number> {
-    const { objective, active, preconditioner, limits, r, z, v, hv, projected } = this;
-    const n = p.length;
+  /** Begins the direction at the position.
+   *  @param gNorm  norm that the inner tests are relative to */
+  begin(gNorm: number): void {
+    const { active, g, limits, p, preconditioner, projected, r, v } = this;
     if (limits.maxCGit === 0) {
-      this.steepest(g, p);
-      return evaluations;
+      this.isTrying = false;
+      this.steepest();
+      return;
     }
-    copyInto(u, projected);
+    copyInto(this.position.u, projected);
     active.project(projected);
-    const reach = limits.accuracy * (scaledNorm(projected) + 1);
+    this.reach = limits.accuracy * (scaledNorm(projected) + 1);
     preconditioner.begin();
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < p.length; i++) {
       r[i] = -g[i];
       v[i] = p[i] = 0;
     }
-    let model = 0;
-    let previousRz = 0;
-    for (let k = 0; k < limits.maxCGit; k++) {
-      active.project(r);
-      preconditioner.apply(r, z);
-      active.project(z);
-      const rz = dot(r, z);
-      if (rz / gNorm < TINY_CURVATURE || evaluations >= limits.maxfun - 1) {
-        if (k === 0) this.steepest(g, p);
-        break;
-      }
-      const beta = k === 0 ? 0 : rz / previousRz;
-      for (let i = 0; i < n; i++) v[i] = z[i] + beta * v[i];
-      active.project(v);
-
-      const point = this.pointAlong(u, reach);
-      const both = objective.requestBoth(point);
-      if (both === null) yield* objective.funAndGrad(point);
-      else objective.takeBoth((yield both) as number, both);
-      this.differenceOfGradients(g, reach);
-      evaluations++;
-      active.project(hv);
-      const curvature = dot(v, hv);
-      if (curvature / gNorm < TINY_CURVATURE) {
-        if (k === 0) {
-          preconditioner.apply(g, p);
-          for (let i = 0; i < n; i++) p[i] = -p[i];
-          active.project(p);
-        }
-        break;
-      }
-      preconditioner.learn(v, hv, r);
-      const alpha = rz / curvature;
-      for (let i = 0; i < n; i++) p[i] += alpha * v[i];
-      for (let i = 0; i < n; i++) r[i] += -alpha * hv[i];
-
-      const slope = dot(p, g);
-      const newModel = (slope + dot(r, p)) * 0.5;
-      if ((k + 1) * (1 - model / newModel) <= 0.5) break;
-      if (slope > 0) {
-        for (let i = 0; i < n; i++) p[i] += -alpha * v[i];
-        break;
-      }
-      model = newModel;
-      previousRz = rz;
-    }
-    preconditioner.commit();
-    return evaluations;
+    this.k = 0;
+    this.gNorm = gNorm;
+    this.model = 0;
+    this.previousRz = 0;
+    this.goOn();
   }
 
-  private steepest(g: Float64Array, p: Float64Array): void {
+  /** Takes the objective's gradient at `trial`. */
+  advance(): void {
+    this.position.evaluations++;
+    if (this.improve() && ++this.k < this.limits.maxCGit) this.goOn();
+    else this.end();
+  }
+
+  // Lays out the next conjugate direction, or ends the iteration.
+  private goOn(): void {
+    const { active, k, limits, position, preconditioner, r, v, z } = this;
+    active.project(r);
+    preconditioner.apply(r, z);
+    active.project(z);
+    const rz = (this.rz = dot(r, z));
+    if (rz / this.gNorm < TINY_CURVATURE || position.evaluations >= limits.maxfun - 1) {
+      if (k === 0) this.steepest();
+      this.end();
+      return;
+    }
+    const beta = k === 0 ? 0 : rz / this.previousRz;
+    for (let i = 0; i < v.length; i++) v[i] = z[i] + beta * v[i];
+    active.project(v);
+    this.trial = this.pointAlong();
+    this.isTrying = true;
+  }
+
+  /** Moves p along v, unless the curvature there is too small.
+   *  @returns  whether a further step may be worth its evaluation */
+  private improve(): boolean {
+    const { active, g, hv, k, p, preconditioner, r, v } = this;
+    const n = p.length;
+    this.differenceOfGradients();
+    active.project(hv);
+    const curvature = dot(v, hv);
+    if (curvature / this.gNorm < TINY_CURVATURE) {
+      if (k === 0) {
+        preconditioner.apply(g, p);
+        for (let i = 0; i < n; i++) p[i] = -p[i];
+        active.project(p);
+      }
+      return false;
+    }
+    preconditioner.learn(v, hv, r);
+    const alpha = this.rz / curvature;
+    for (let i = 0; i < n; i++) p[i] += alpha * v[i];
+    for (let i = 0; i < n; i++) r[i] += -alpha * hv[i];
+
+    const slope = dot(p, g);
+    const model = (slope + dot(r, p)) * 0.5;
+    if ((k + 1) * (1 - this.model / model) <= 0.5) return false;
+    if (slope > 0) {
+      for (let i = 0; i < n; i++) p[i] += -alpha * v[i];
+      return false;
+    }
+    this.model = model;
+    this.previousRz = this.rz;
+    return true;
+  }
+
+  private end(): void {
+    this.isTrying = false;
+    this.preconditioner.commit();
+  }
+
+  private steepest(): void {
+    const { active, g, p } = this;
     for (let i = 0; i < p.length; i++) p[i] = -g[i];
-    this.active.project(p);
+    active.project(p);
   }
 
   // u + reach·v in the user's coordinates, fresh.
-  private pointAlong(u: Float64Array, reach: number): Float64Array {
-    const { scaling, v } = this;
+  private pointAlong(): Float64Array {
+    const { reach, scaling, v } = this;
+    const { u } = this.position;
     const point = new Float64Array(u.length);
     for (let i = 0; i < point.length; i++) point[i] = u[i] + reach * v[i];
     scaling.toUser(point);
@@ -134,10 +172,10 @@ export class DirectionSolver {
   }
 
   // hv := (∇f(u + reach·v) − g)/reach in scaled terms, ∇f being the objective's last one.
-  private differenceOfGradients(g: Float64Array, reach: number): void {
-    const { scaling, objective, hv } = this;
+  private differenceOfGradients(): void {
+    const { g, hv, objective, scaling } = this;
     scaling.scaleGradient(objective.g, hv);
-    const inverse = 1 / reach;
+    const inverse = 1 / this.reach;
     for (let i = 0; i < hv.length; i++) hv[i] = scaling.scale[i] === 0 ? 0 : (hv[i] - g[i]) * inverse;
   }
 }

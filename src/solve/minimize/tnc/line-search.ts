@@ -3,13 +3,12 @@
  *
  * Source: Gill & Murray (1974), NPL Report NAC 37; tolerances of Nash's TN.
  */
-import { copyOf } from '../../../math/linalg/copy';
+import { copyInto } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Objective } from '../../objective';
-import type { Search } from '../../protocol';
 import type { ActiveSet } from './active-set';
 import { scaledNorm, type Scaling } from './scaling';
-import { StepFinder } from './step-finder';
+import { StepFinder, type StepVerdict } from './step-finder';
 
 const EPSILON = 2 ** -52;
 const MAX_STEPS = 64;
@@ -31,61 +30,101 @@ export interface LinePosition {
   step: number;
 }
 
-/** Searches along p from the position, which it moves only on success.
- *  @param p      direction in scaled coordinates (n);  @param first, limit  first and longest step
- *  @param ftol   change of f that counts as none;  @param eta  flatness asked of the slope
- *  @returns      how it ended */
-export function* searchLine(
-  objective: Objective,
-  scaling: Scaling,
-  active: ActiveSet,
-  position: LinePosition,
-  p: Float64Array,
-  first: number,
-  limit: number,
-  { eta, ftol, maxfun }: { readonly eta: number; readonly ftol: number; readonly maxfun: number },
-): Search<LineOutcome> {
-  const { u } = position;
-  const n = u.length;
-  const work = copyOf(u);
-  active.project(work);
-  const size = scaledNorm(work) + 1;
-  const pSize = scaledNorm(p) + EPSILON;
-  scaling.scaleGradient(position.g, work);
-  const slope = dot(work, p);
-  const finder = new StepFinder(position.f, slope, first, limit, {
-    relative: (Math.sqrt(EPSILON) * size) / pSize,
-    absolute: (-EPSILON * (1 + Math.abs(position.f))) / (slope - EPSILON),
-    spacing: (EPSILON * size) / pSize,
-    eta,
-    fPrecision: ftol,
-  });
-  let verdict = finder.verdict;
-  let best = position.g;
-  let steps = 0;
-  while (verdict === 'evaluate') {
-    steps++;
-    if (steps > MAX_STEPS || position.evaluations >= maxfun) break;
-    const length = finder.best + finder.trial;
-    const point = new Float64Array(n);
-    for (let i = 0; i < n; i++) point[i] = u[i] + length * p[i];
-    scaling.toUser(point);
-    scaling.coerce(point);
-    const both = objective.requestBoth(point);
-    if (both === null) yield* objective.funAndGrad(point);
-    else objective.takeBoth((yield both) as number, both);
+/** One search after another: `begin`, then evaluate at `trial` and `advance` while `isTrying`. It asks for nothing itself,
+ *  so that the generator around it is the only one. */
+export class LineSearch {
+  isTrying = false;
+  /** the point to evaluate (n), fresh, in the user's coordinates */
+  trial: Float64Array;
+  /** how the last search ended */
+  outcome: LineOutcome = 'failed';
+
+  private readonly finder = new StepFinder();
+  private readonly tolerances = { relative: NaN, absolute: NaN, spacing: NaN, eta: NaN, fPrecision: NaN };
+  private readonly work: Float64Array;
+  /** gradient at the best point so far */
+  private best: Float64Array;
+  private length = NaN;
+  private steps = 0;
+
+  /** @param position  the iterate, which a search moves only on success
+   *  @param p         direction in scaled coordinates (n), the same array for each search
+   *  @param limits    ftol: change of f that counts as none; eta: flatness asked of the slope */
+  constructor(
+    private readonly objective: Objective,
+    private readonly scaling: Scaling,
+    private readonly active: ActiveSet,
+    private readonly position: LinePosition,
+    private readonly p: Float64Array,
+    private readonly limits: { readonly eta: number; readonly ftol: number; readonly maxfun: number },
+  ) {
+    this.work = new Float64Array(p.length);
+    this.trial = this.work;
+    this.best = position.g;
+    this.tolerances.eta = limits.eta;
+    this.tolerances.fPrecision = limits.ftol;
+  }
+
+  /** Begins a search along p.
+   *  @param pSize  ‖p‖;  @param first, limit  first and longest step */
+  begin(pSize: number, first: number, limit: number): void {
+    const { active, finder, p, position, scaling, tolerances, work } = this;
+    copyInto(position.u, work);
+    active.project(work);
+    const size = scaledNorm(work) + 1;
+    const safeSize = pSize + EPSILON;
+    scaling.scaleGradient(position.g, work);
+    const slope = dot(work, p);
+    tolerances.relative = (Math.sqrt(EPSILON) * size) / safeSize;
+    tolerances.absolute = (-EPSILON * (1 + Math.abs(position.f))) / (slope - EPSILON);
+    tolerances.spacing = (EPSILON * size) / safeSize;
+    this.best = position.g;
+    this.steps = 0;
+    this.goOn(finder.start(position.f, slope, first, limit, tolerances));
+  }
+
+  /** Takes the objective's value and gradient at `trial`. */
+  advance(): void {
+    const { finder, objective, p, position, scaling, work } = this;
     position.evaluations++;
     const g = objective.g;
     scaling.scaleGradient(g, work);
-    verdict = finder.accept(objective.f * scaling.factor, dot(work, p));
-    if (finder.best === length) best = g;
+    const verdict = finder.accept(objective.f * scaling.factor, dot(work, p));
+    if (finder.best === this.length) this.best = g;
+    this.goOn(verdict);
   }
-  position.step = finder.best;
-  if (verdict === 'found') {
+
+  // Lays out the next trial, or ends the search.
+  private goOn(verdict: StepVerdict): void {
+    const { finder, limits, p, position } = this;
+    const { u } = position;
+    if (verdict === 'evaluate') {
+      this.steps++;
+      this.isTrying = this.steps <= MAX_STEPS && position.evaluations < limits.maxfun;
+      if (this.isTrying) {
+        this.length = finder.best + finder.trial;
+        this.trial = this.pointAt(this.length);
+        return;
+      }
+    }
+    this.isTrying = false;
+    position.step = finder.best;
+    this.outcome = 'failed';
+    if (verdict === 'evaluate' && this.steps <= MAX_STEPS) this.outcome = 'out-of-evaluations';
+    if (verdict !== 'found') return;
+    this.outcome = 'found';
     position.f = finder.fBest;
-    position.g = best;
-    for (let i = 0; i < n; i++) u[i] += finder.best * p[i];
-    return 'found';
+    position.g = this.best;
+    for (let i = 0; i < p.length; i++) u[i] += finder.best * p[i];
   }
-  return verdict === 'evaluate' && steps <= MAX_STEPS ? 'out-of-evaluations' : 'failed';
+
+  private pointAt(length: number): Float64Array {
+    const { p, scaling } = this;
+    const { u } = this.position;
+    const point = new Float64Array(p.length);
+    for (let i = 0; i < p.length; i++) point[i] = u[i] + length * p[i];
+    scaling.toUser(point);
+    scaling.coerce(point);
+    return point;
+  }
 }

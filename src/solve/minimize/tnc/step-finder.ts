@@ -25,44 +25,47 @@ export interface StepTolerances {
   readonly fPrecision: number;
 }
 
-/** One search along one direction. Ask at `best + trial`, then call `accept`. */
+/** A search along one direction at a time: `start` begins one; then evaluate at `best + trial` and call `accept`. Fields that
+ *  hold numbers start as NaN: a field that was ever undefined holds each number in a box of its own. */
 export class StepFinder {
   /** best step so far, and its value and slope */
-  best = 0;
-  fBest: number;
-  slopeBest: number;
+  best = NaN;
+  fBest = NaN;
+  slopeBest = NaN;
   /** next step to try, relative to `best` */
-  trial: number;
-  /** whether the first trial may be evaluated at all */
-  readonly verdict: StepVerdict;
+  trial = NaN;
 
-  private readonly fStart: number;
-  private readonly limit: number;
-  private readonly fPrecision: number;
-  private readonly spacing: number;
-  private readonly decrease: number;
-  private readonly flatness: number;
-  private relative: number;
-  private absolute: number;
-  private tolerance: number;
-  private a = 0;
-  private b: number;
-  private w = 0;
-  private fW: number;
-  private slopeW: number;
-  private room: number;
-  private growth = 5;
+  private fStart = NaN;
+  private limit = NaN;
+  private fPrecision = NaN;
+  private spacing = NaN;
+  private decrease = NaN;
+  private flatness = NaN;
+  private relative = NaN;
+  private absolute = NaN;
+  private tolerance = NaN;
+  private a = NaN;
+  private b = NaN;
+  private w = NaN;
+  private fW = NaN;
+  private slopeW = NaN;
+  private room = NaN;
+  private growth = NaN;
   private isBracketed = false;
-  private step: number;
-  private previousUpper: number;
-  private lastButOne: number;
+  private step = NaN;
+  private previousUpper = NaN;
+  private lastButOne = NaN;
 
   /** @param f, slope  value and slope at the origin
-   *  @param first     first step to try;  @param limit  longest step */
-  constructor(f: number, slope: number, first: number, limit: number, tolerances: StepTolerances) {
+   *  @param first     first step to try;  @param limit  longest step
+   *  @returns         whether the first trial may be evaluated at all */
+  start(f: number, slope: number, first: number, limit: number, tolerances: StepTolerances): 'evaluate' | 'invalid' {
     const { relative, absolute, spacing, eta, fPrecision } = tolerances;
     this.fStart = this.fBest = this.fW = f;
     this.slopeBest = this.slopeW = slope;
+    this.best = this.a = this.w = 0;
+    this.growth = 5;
+    this.isBracketed = false;
     this.limit = this.room = limit;
     this.spacing = spacing;
     this.fPrecision = fPrecision;
@@ -74,8 +77,9 @@ export class StepFinder {
     this.b = this.previousUpper = limit + relative * Math.abs(limit) + this.absolute;
     this.lastButOne = this.b + this.b;
     this.step = this.trial = first;
-    this.verdict = first <= 0 || limit <= spacing || slope > 0 ? 'invalid' : 'evaluate';
-    if (this.verdict === 'evaluate') this.setTrial();
+    if (first <= 0 || limit <= spacing || slope > 0) return 'invalid';
+    this.setTrial();
+    return 'evaluate';
   }
 
   /** Takes the value and slope at `best + trial` and says what to do. */

@@ -8,7 +8,7 @@ import { attemptMinimize } from '../../../golden/parity';
 import { hostileObjectives } from '../l-bfgs-b/hostile.test-data';
 import { withExactMath } from './exact-math.test-data';
 import { chooseScaling, scaledNorm } from './scaling';
-import { StepFinder } from './step-finder';
+import { StepFinder, type StepVerdict } from './step-finder';
 
 const problems = goldenProblems();
 
@@ -102,18 +102,18 @@ describe('TNC', () => {
 describe('step finder', () => {
   it('finds a step of sufficient decrease and small slope on cubics that have a minimizer', () => {
     const positive = fc.double({ min: 0.05, max: 20, noNaN: true });
+    const finder = new StepFinder();
     fc.assert(
       fc.property(positive, positive, positive, (curvature, slope0, first) => {
         const f = (a: number): number => -slope0 * a + (curvature / 2) * a * a + (curvature / 9) * a * a * a;
         const df = (a: number): number => -slope0 + curvature * a + (curvature / 3) * a * a;
-        const finder = new StepFinder(f(0), df(0), first, 1e6, {
+        let verdict: StepVerdict = finder.start(f(0), df(0), first, 1e6, {
           relative: 1e-8,
           absolute: 1e-16,
           spacing: 1e-16,
           eta: 0.25,
           fPrecision: 1e-8,
         });
-        let { verdict } = finder;
         for (let k = 0; k < 64 && verdict === 'evaluate'; k++) {
           const a = finder.best + finder.trial;
           verdict = finder.accept(f(a), df(a));
