@@ -212,10 +212,12 @@ function summary(runs: readonly Run[]): { kind: 'info' | 'error'; text: string }
   const count = made === 1 ? 'The run' : `All ${made} runs`;
   const wasCancelled = runs.some(({ status }) => status === 'cancelled');
   const ended = wasCancelled ? 'Cancelled.' : `${count} ended.`;
-  const lowest = best ? ` Lowest f: ${best.result!.fun.toPrecision(6)} by ${best.spec.method}.` : '';
+  const lowest = best ? ` Lowest f: ${shortly(best.result!.fun)} by ${best.spec.method}.` : '';
   const others = skipped.length > 0 ? ` Not run: ${skipped.map(({ spec }) => spec.method).join(', ')}.` : '';
   return { kind: 'info', text: ended + lowest + others };
 }
+
+const shortly = (value: number): string => String(Number(value.toPrecision(6))).replaceAll('-', '\u2212');
 
 /** Where a run ended, as `isBetter` compares. */
 const end = ({ result }: Run): { fun: number; violation: number | undefined } => ({

@@ -42,13 +42,17 @@ export function ConvergencePanel() {
   return (
     <section className="panel" aria-labelledby="convergence-heading">
       <div className="panel-head">
-        <h2 id="convergence-heading">Convergence</h2>
-        <div className="panel-tools">
-          {hasModel ? (
-            <Segmented label="What is shown" value={view} items={views} onChange={(next) => setView(next)} />
-          ) : null}
-          {view === 'convergence' ? <AxisChoices /> : null}
-        </div>
+        <h2 id="convergence-heading" className={hasModel ? 'visually-hidden' : undefined}>
+          Convergence
+        </h2>
+        {hasModel ? (
+          <Segmented label="What is shown" value={view} items={views} onChange={(next) => setView(next)} />
+        ) : null}
+        {view === 'convergence' ? (
+          <div className="panel-tools">
+            <AxisChoices />
+          </div>
+        ) : null}
       </div>
       {view === 'fit' ? <FitView /> : <Plot />}
       {view === 'fit' ? <FitNote /> : <ReferenceNote />}
