@@ -1,7 +1,9 @@
 /**
  * npm run bench: every speed that the project promises, beside its anchor, in one run.
- * `npm run bench -- --full` makes 51 runs for each success rate, which takes minutes.
+ * `npm run bench -- --full` makes 51 runs for each success rate, which takes minutes; `-- --only NAME,…` times only these
+ * methods on Rosenbrock-2.
  */
+import { parseArgs } from 'node:util';
 import { benchDifferentialEvolution } from './global/differential-evolution';
 import { sphereRows, successTable } from './global/success';
 import { lossReport } from './losses';
@@ -14,7 +16,9 @@ import type { BenchRow } from './timing';
 const PROMISED_RUNS = 51;
 const SHORT_RUNS = 3;
 
-const isFull = process.argv.includes('--full');
+const { values: given } = parseArgs({ options: { full: { type: 'boolean' }, only: { type: 'string' } } });
+const isFull = given.full ?? false;
+const only = given.only?.split(',') ?? null;
 const measured: BenchRow[] = [];
 const show = (title: string, anchor: string, rows: readonly BenchRow[], shown?: (value: number) => string): void => {
   measured.push(...rows);
@@ -29,17 +33,25 @@ console.log(
   scipy ? `SciPy ${scipy.version} beside it.` : 'SciPy is absent (no python3 with scipy): its columns are empty.',
 );
 
-// First, while the code that all methods share has seen no other shapes than a library user's own.
-show('a solver by hand', 'by hand', await benchBfgs());
-console.log(`\n${lossReport()}`);
-show('large problems', 'SciPy', await benchLarge(scipy));
-show('every method, Rosenbrock-2', 'SciPy', await benchEveryMethod(scipy));
-show('Rastrigin-10, 200 generations', 'anchor', await benchDifferentialEvolution(scipy));
-scipy?.stop();
+async function showAll(): Promise<void> {
+  // First, while the code that all methods share has seen no other shapes than a library user's own.
+  show('a solver by hand', 'by hand', await benchBfgs());
+  console.log(`\n${lossReport()}`);
+  show('large problems', 'SciPy', await benchLarge(scipy));
+  show('every method, Rosenbrock-2', 'SciPy', await benchEveryMethod(scipy));
+  show('Rastrigin-10, 200 generations', 'anchor', await benchDifferentialEvolution(scipy));
+  scipy?.stop();
 
-show('evaluations, population 10', 'pycma', sphereRows(PROMISED_RUNS), String);
-console.log(`\n${successTable(isFull ? PROMISED_RUNS : SHORT_RUNS)}`);
-if (!isFull) console.log(`${SHORT_RUNS} runs each: a glance, no rate. --full makes ${PROMISED_RUNS}.`);
+  show('evaluations, population 10', 'pycma', sphereRows(PROMISED_RUNS), String);
+  console.log(`\n${successTable(isFull ? PROMISED_RUNS : SHORT_RUNS)}`);
+  if (!isFull) console.log(`${SHORT_RUNS} runs each: a glance, no rate. --full makes ${PROMISED_RUNS}.`);
+}
+
+if (only === null) await showAll();
+else {
+  show('every method, Rosenbrock-2', 'SciPy', await benchEveryMethod(scipy, only));
+  scipy?.stop();
+}
 
 const missed = measured.filter((row) => isMet(row) === false);
 console.log(`\n${measured.length - missed.length} of ${measured.length} rows not missed.`);

@@ -8,8 +8,8 @@
  * 4th ed., algorithm 8.5.3) take over; LAPACK bisects.
  */
 import { jacobiEigen, type SymmetricEigen } from './jacobi-eigen';
-import { rootRepresentations } from './mrrr/root';
-import { blockEigenvectors } from './mrrr/tree';
+import { Splitting } from './mrrr/split';
+import { RepresentationTree } from './mrrr/tree';
 import { Tridiagonal } from './mrrr/tridiagonal';
 
 export type { SymmetricEigen };
@@ -22,32 +22,46 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
 /** Decomposes one matrix of order n after another in the same arrays. */
 export class SymmetricEigenSolver {
   private readonly tridiagonal: Tridiagonal;
+  private readonly splitting: Splitting;
+  private readonly trees: (RepresentationTree | undefined)[] = [];
   private readonly values: Float64Array;
   private readonly vectors: Float64Array;
 
   constructor(readonly n: number) {
     this.tridiagonal = new Tridiagonal(n);
+    this.splitting = new Splitting(n);
     this.values = new Float64Array(n);
     this.vectors = new Float64Array(n * n);
   }
 
   /** As `symmetricEigen`; the arrays of the answer hold until the next call. */
   decompose(matrix: Float64Array): SymmetricEigen {
-    const { n, tridiagonal, values, vectors } = this;
+    const { n, tridiagonal, splitting, values, vectors } = this;
     if (n < 3) return jacobiEigen(matrix, n);
     tridiagonal.reduce(matrix);
-    const roots = rootRepresentations(tridiagonal);
-    if (roots === null) return jacobiEigen(matrix, n);
-    const { blocks, minPivot, low } = roots;
+    splitting.split(tridiagonal);
     vectors.fill(0);
-    for (const block of blocks) {
-      const found = blockEigenvectors(block, minPivot, low, n, block.begin, vectors);
-      if (found === null) return jacobiEigen(matrix, n);
-      values.set(found, block.begin);
+    for (let b = 0, begin = 0; b < splitting.count; begin = splitting.ends[b++]) {
+      if (!this.solveBlock(begin, splitting.ends[b])) return jacobiEigen(matrix, n);
     }
-    if (blocks.length > 1) sortAscending(values, vectors, n);
+    if (splitting.count > 1) sortAscending(values, vectors, n);
     tridiagonal.restore(vectors);
     return { values, vectors };
+  }
+
+  private solveBlock(begin: number, end: number): boolean {
+    const { n, tridiagonal, splitting, values, vectors, trees } = this;
+    const size = end - begin;
+    if (size === 1) {
+      vectors[begin * n + begin] = 1;
+      // A zero without a sign, as the sum with a shift has.
+      values[begin] = tridiagonal.diagonal[begin] + 0;
+      return true;
+    }
+    const tree = (trees[size] ??= new RepresentationTree(size));
+    if (!tree.run(splitting, begin, vectors)) return false;
+    for (let k = 0; k < size; k++) values[begin + k] = tree.eigenvalues[k];
+    return true;
   }
 }
 

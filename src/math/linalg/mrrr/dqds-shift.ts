@@ -26,6 +26,24 @@ export interface ShiftState {
   growth: number;
 }
 
+/** The state before the first transform. */
+export function noShift(): ShiftState {
+  return { least: 0, least1: 0, least2: 0, end: 0, end1: 0, end2: 0, tau: 0, kind: 0, growth: 0 };
+}
+
+/** Makes a state what `noShift` returns. */
+export function resetShift(state: ShiftState): void {
+  state.least = 0;
+  state.least1 = 0;
+  state.least2 = 0;
+  state.end = 0;
+  state.end1 = 0;
+  state.end2 = 0;
+  state.tau = 0;
+  state.kind = 0;
+  state.growth = 0;
+}
+
 /** Sets `tau` and `kind`. In some cases it leaves `tau`, as LAPACK does, where a ratio shows that no bound holds.
  *  @param z           the interleaved qd array (`dqds`)
  *  @param side        0: ping, 1: pong

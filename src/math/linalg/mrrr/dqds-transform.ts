@@ -27,30 +27,36 @@ export function shiftedTransform(
   const { tau } = state;
   const isUnshifted = tau === 0;
   let from = 4 * first + side - 3;
+  let q = 4 * first - 2 - side;
   let leastE = z[from + 4];
   let d = z[from] - tau;
-  state.least = d;
-  const other = 1 - 2 * side;
+  let least = d;
   for (let k = first; k <= last - 3; k++) {
-    const q = 4 * k - 3 + side + other;
-    const e = q + 2;
-    z[q] = d + z[from + 2];
-    const ratio = z[from + 4] / z[q];
+    const e = z[from + 2];
+    const sum = d + e;
+    const ratio = z[from + 4] / sum;
     d = d * ratio - tau;
     if (isUnshifted && d < threshold) d = 0;
-    if (d < state.least) state.least = d;
-    z[e] = z[from + 2] * ratio;
-    if (z[e] < leastE) leastE = z[e];
+    if (d < least) least = d;
+    const eNew = e * ratio;
+    if (eNew < leastE) leastE = eNew;
+    z[q] = sum;
+    z[q + 2] = eNew;
     from += 4;
+    q += 4;
   }
-  state.end2 = d;
-  state.least2 = state.least;
-  state.end1 = exactStep(z, side, last - 2, state.end2, tau);
-  if (state.end1 < state.least) state.least = state.end1;
-  state.least1 = state.least;
-  state.end = exactStep(z, side, last - 1, state.end1, tau);
-  if (state.end < state.least) state.least = state.end;
-  z[4 * last - 2 - side] = state.end;
+  const end2 = d;
+  const least2 = least;
+  const end1 = exactStep(z, side, last - 2, end2, tau);
+  const least1 = end1 < least2 ? end1 : least2;
+  const end = exactStep(z, side, last - 1, end1, tau);
+  state.end2 = end2;
+  state.least2 = least2;
+  state.end1 = end1;
+  state.least1 = least1;
+  state.end = end;
+  state.least = end < least1 ? end : least1;
+  z[4 * last - 2 - side] = end;
   z[4 * last - side] = leastE;
 }
 
@@ -58,9 +64,12 @@ export function shiftedTransform(
 function exactStep(z: Float64Array, side: number, k: number, d: number, tau: number): number {
   const from = 4 * k - 1 + side;
   const q = 4 * k - 2 - side;
-  z[q] = d + z[from];
-  z[q + 2] = z[from + 2] * (z[from] / z[q]);
-  return z[from + 2] * (d / z[q]) - tau;
+  const e = z[from];
+  const next = z[from + 2];
+  const sum = d + e;
+  z[q] = sum;
+  z[q + 2] = next * (e / sum);
+  return next * (d / sum) - tau;
 }
 
 /** dqd: the transform without shift, safe against underflow; parameters as above. */

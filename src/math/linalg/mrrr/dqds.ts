@@ -8,53 +8,34 @@
  * the choice of shifts (`dqds-shift`) looks at both. Order of operations as in LAPACK 3.12.
  */
 import { EPS, SAFE_MIN } from './sturm';
-import { chooseShift, type ShiftState } from './dqds-shift';
+import { chooseShift, noShift, resetShift, type ShiftState } from './dqds-shift';
 import { plainTransform, shiftedTransform } from './dqds-transform';
 
 const REVERSAL = 1.5;
 const TOLERANCE = EPS * 100;
 const TOLERANCE_SQUARED = TOLERANCE * TOLERANCE;
 
-/** All eigenvalues, largest first; null where the iteration does not converge.
- *  @param q  diagonal of D, all ≥ 0 (n)
- *  @param e  l²·d (n − 1)
- *  Cost: O(n²), usually three sweeps of 3·n operations for each eigenvalue */
-export function dqdsEigenvalues(q: Float64Array, e: Float64Array): Float64Array | null {
-  const n = q.length;
-  if (n === 1) return q.slice();
-  if (n === 2) return pairOf(q[0], e[0], q[1]);
-  if (isZero(e)) return descending(q.slice());
-  const array = new QdArray(q, e);
-  return array.run() ? array.eigenvalues() : null;
-}
-
 // Eigenvalues of the 2·2 block with diagonal entries q1, q2 and e between them, larger first.
-function pairOf(first: number, e: number, second: number): Float64Array {
+function pairOf(first: number, e: number, second: number): { readonly large: number; readonly small: number } {
   const large = Math.max(first, second);
   const small = Math.min(first, second);
   const t = 0.5 * (large - small + e);
-  if (!(e > small * TOLERANCE_SQUARED) || t === 0) return Float64Array.of(large, small);
+  if (!(e > small * TOLERANCE_SQUARED) || t === 0) return { large, small };
   let s = small * (e / t);
   if (s <= t) s = small * (e / (t * (1 + Math.sqrt(1 + s / t))));
   else s = small * (e / (t + Math.sqrt(t) * Math.sqrt(t + s)));
   const top = large + (s + e);
-  return Float64Array.of(top, small * (large / top));
-}
-
-function isZero(values: Float64Array): boolean {
-  for (let k = 0; k < values.length; k++) if (values[k] !== 0) return false;
-  return true;
+  return { large: top, small: small * (large / top) };
 }
 
 // Sorts by insertion, in place: the arrays are short and nearly sorted.
-function descending(values: Float64Array): Float64Array {
+function sortDescending(values: Float64Array): void {
   for (let k = 1; k < values.length; k++) {
     const value = values[k];
     let at = k;
     for (; at > 0 && values[at - 1] < value; at--) values[at] = values[at - 1];
     values[at] = value;
   }
-  return values;
 }
 
 function swap(z: Float64Array, a: number, b: number): void {
@@ -63,9 +44,9 @@ function swap(z: Float64Array, a: number, b: number): void {
   z[b] = kept;
 }
 
-/** Entry k (from 1) of q is at 4k − 3 (ping) or 4k − 2 (pong), of e at 4k − 1 or 4k; entry 0 is not used. */
-class QdArray {
-  private readonly n: number;
+/** Eigenvalues of one L·D·Lᵀ after another. Entry k (from 1) of q is at 4k − 3 (ping) or 4k − 2 (pong), of e at 4k − 1
+ *  or 4k; entry 0 is not used. */
+export class QdArray {
   private readonly z: Float64Array;
   /** the unreduced part: entries first … last */
   private first = 1;
@@ -75,35 +56,56 @@ class QdArray {
   private shifts = 0;
   private shiftsLow = 0;
   private largest = 0;
-  private readonly state: ShiftState = {
-    least: 0,
-    least1: 0,
-    least2: 0,
-    end: 0,
-    end1: 0,
-    end2: 0,
-    tau: 0,
-    kind: 0,
-    growth: 0,
-  };
+  private readonly state: ShiftState = noShift();
 
-  constructor(q: Float64Array, e: Float64Array) {
-    this.n = q.length;
-    this.last = this.n;
-    this.z = new Float64Array(4 * this.n + 1);
-    for (let k = 1; k <= this.n; k++) {
-      this.z[4 * k - 3] = q[k - 1];
-      if (k < this.n) this.z[4 * k - 1] = e[k - 1];
+  constructor(private readonly n: number) {
+    this.last = n;
+    this.z = new Float64Array(4 * n + 1);
+  }
+
+  /** All eigenvalues, largest first, of L·|D|·Lᵀ; false where the iteration does not converge.
+   *  @param d    diagonal of D, all of one sign (n)
+   *  @param l    (n − 1)
+   *  @param out  receives them (n)
+   *  Cost: O(n²), usually three sweeps of 3·n operations for each eigenvalue; no allocation of arrays */
+  eigenvalues(d: Float64Array, l: Float64Array, out: Float64Array): boolean {
+    const { n, z } = this;
+    this.load(d, l);
+    if (n === 2) {
+      const { large, small } = pairOf(z[1], z[3], z[5]);
+      out[0] = large;
+      out[1] = small;
+      return true;
     }
+    // As LAPACK does, eigenvalues that are the q's themselves are not iterated for.
+    if (!this.isDiagonal() && !this.run()) return false;
+    for (let k = 0; k < n; k++) out[k] = z[4 * k + 1];
+    sortDescending(out);
+    return true;
   }
 
-  eigenvalues(): Float64Array {
-    const values = new Float64Array(this.n);
-    for (let k = 0; k < this.n; k++) values[k] = this.z[4 * k + 1];
-    return descending(values);
+  private load(d: Float64Array, l: Float64Array): void {
+    const { n, z, state } = this;
+    z.fill(0);
+    for (let k = 0; k < n; k++) {
+      z[4 * k + 1] = Math.abs(d[k]);
+      if (k < n - 1) z[4 * k + 3] = l[k] * l[k] * z[4 * k + 1];
+    }
+    this.first = 1;
+    this.last = n;
+    this.side = 0;
+    this.shifts = 0;
+    this.shiftsLow = 0;
+    this.largest = 0;
+    resetShift(state);
   }
 
-  run(): boolean {
+  private isDiagonal(): boolean {
+    for (let k = 1; k < this.n; k++) if (this.z[4 * k - 1] !== 0) return false;
+    return true;
+  }
+
+  private run(): boolean {
     const { n, z, state } = this;
     if (REVERSAL * z[1] < z[4 * n - 3]) this.reverse();
     this.splitInitially();
@@ -282,7 +284,7 @@ class QdArray {
 
   private deflatePair(end: number): void {
     const { z, last, shifts } = this;
-    const [large, small] = pairOf(z[end - 7], z[end - 5], z[end - 3]);
+    const { large, small } = pairOf(z[end - 7], z[end - 5], z[end - 3]);
     z[4 * last - 7] = large + shifts;
     z[4 * last - 3] = small + shifts;
     this.last -= 2;

@@ -11,10 +11,8 @@ export const SAFE_MIN = 2 ** -1022;
 const FUDGE = 2;
 const ROOT_EPS = Math.sqrt(EPS);
 
-/** An unreduced diagonal block of T: n entries from `begin`. */
-export interface BlockOfT {
-  readonly n: number;
-  readonly begin: number;
+/** A symmetric tridiagonal matrix, or the blocks of one. */
+export interface SymmetricTridiagonal {
   readonly diagonal: Float64Array;
   readonly offDiagonal: Float64Array;
   /** squares of the off-diagonal entries */
@@ -27,9 +25,12 @@ export interface Estimate {
   readonly error: number;
 }
 
-/** Bisects for eigenvalue number `index` (from 1) of a block inside [low, high]. Cost: O(n) a step. */
+/** Bisects for eigenvalue number `index` (from 1) of the block of n entries from `begin` inside [low, high].
+ *  Cost: O(n) a step. */
 export function bisectBlock(
-  { n, begin, diagonal, squares }: BlockOfT,
+  { diagonal, squares }: SymmetricTridiagonal,
+  begin: number,
+  n: number,
   index: number,
   low: number,
   high: number,
@@ -47,20 +48,26 @@ export function bisectBlock(
     const middle = 0.5 * (left + right);
     let pivot = diagonal[begin] - middle;
     if (Math.abs(pivot) < minPivot) pivot = -minPivot;
-    let count = pivot <= 0 ? 1 : 0;
-    for (let i = begin + 1; i < end; i++) {
+    let missing = pivot <= 0 ? index - 1 : index;
+    // Ends as soon as the count is sure to reach the index, or to miss it.
+    for (let i = begin + 1; i < end && missing > 0 && missing <= end - i; i++) {
       pivot = diagonal[i] - squares[i - 1] / pivot - middle;
       if (Math.abs(pivot) < minPivot) pivot = -minPivot;
-      if (pivot <= 0) count++;
+      if (pivot <= 0) missing--;
     }
-    if (count >= index) right = middle;
+    if (missing <= 0) right = middle;
     else left = middle;
   }
   return { value: 0.5 * (left + right), error: 0.5 * Math.abs(right - left) };
 }
 
-/** How many eigenvalues of a block are at most `limit`. */
-export function countBelow({ n, begin, diagonal, offDiagonal }: BlockOfT, limit: number): number {
+/** How many eigenvalues of the block of n entries from `begin` are at most `limit`. */
+export function countBelow(
+  { diagonal, offDiagonal }: SymmetricTridiagonal,
+  begin: number,
+  n: number,
+  limit: number,
+): number {
   let pivot = diagonal[begin] - limit;
   let count = pivot <= 0 ? 1 : 0;
   for (let i = begin + 1; i < begin + n; i++) {
@@ -144,19 +151,17 @@ export function refine(
 ): void {
   const row = twist < 1 ? d.length : twist;
   const most = Math.trunc((Math.log(spread + minPivot) - Math.log(minPivot)) / Math.LN2) + 2;
-  const limit = (gap: number, left: number, right: number): number =>
-    Math.max(tolerances.ofGap * gap, tolerances.ofValue * Math.max(Math.abs(left), Math.abs(right)), 2 * minPivot);
   for (let k = first; k <= last; k++) {
     let left = values[k] - errors[k];
     let right = values[k] + errors[k];
     for (let back = errors[k]; back > 0 && countNegative(d, lld, left, row) > k; back *= 2) left -= back;
     for (let back = errors[k]; back > 0 && countNegative(d, lld, right, row) < k + 1; back *= 2) right += back;
     const startGap = k > first ? Math.min(gaps[k - 1], gaps[k]) : gaps[k];
-    if (0.5 * Math.abs(left - right) <= limit(startGap, left, right)) continue;
+    if (0.5 * Math.abs(left - right) <= widthAllowed(tolerances, startGap, left, right, minPivot)) continue;
     const gap = k > 0 ? Math.min(gaps[k - 1], gaps[k]) : gaps[k];
     for (let round = 0; round < most; round++) {
       const middle = 0.5 * (left + right);
-      if (right - middle <= limit(gap, left, right)) break;
+      if (right - middle <= widthAllowed(tolerances, gap, left, right, minPivot)) break;
       if (countNegative(d, lld, middle, row) <= k) left = middle;
       else right = middle;
     }
@@ -166,4 +171,14 @@ export function refine(
   for (let k = first + 1; k <= last; k++) {
     gaps[k - 1] = Math.max(0, values[k] - errors[k] - values[k - 1] - errors[k - 1]);
   }
+}
+
+function widthAllowed(
+  { ofGap, ofValue }: Tolerances,
+  gap: number,
+  left: number,
+  right: number,
+  minPivot: number,
+): number {
+  return Math.max(ofGap * gap, ofValue * Math.max(Math.abs(left), Math.abs(right)), 2 * minPivot);
 }

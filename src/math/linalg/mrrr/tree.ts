@@ -7,9 +7,10 @@
  * order of LAPACK 3.12, because later decisions look at earlier refinements.
  */
 import { childRepresentation } from './child';
-import type { Representation, Root } from './root';
+import { Root, type Representation } from './root';
+import type { Splitting } from './split';
 import { EPS, refine, type Approximations } from './sturm';
-import { TwistedFactorization, type ExpandedRepresentation, type TwistedVector } from './twisted';
+import { TwistedFactorization, type ExpandedRepresentation } from './twisted';
 
 const LEAST_RELATIVE_GAP = 1e-3;
 const MOST_CORRECTIONS = 10;
@@ -17,6 +18,7 @@ const CORRECTION_TOLERANCE = 2 * EPS;
 const COARSE = { ofGap: Math.sqrt(EPS), ofValue: Math.max(Math.sqrt(EPS) * 5e-3, 4 * EPS) };
 const FINE = { ofGap: CORRECTION_TOLERANCE, ofValue: CORRECTION_TOLERANCE };
 const FINEST = { ofGap: 0, ofValue: CORRECTION_TOLERANCE };
+const NONE = new Float64Array(0);
 
 /** Eigenvalues first … last, to be computed from one representation. */
 interface Cluster extends Representation {
@@ -24,65 +26,63 @@ interface Cluster extends Representation {
   readonly last: number;
 }
 
-/** Computes all eigenvectors of a block.
- *  @param size      order of T
- *  @param low       lower bound of T's spectrum
- *  @param vectors   receives eigenvector k of the block in row `row` + k (rows of `size`)
- *  @returns         eigenvalues of T, ascending; null where LAPACK would give up
- *  Cost: O(n²), unless clusters are many */
-export function blockEigenvectors(
-  root: Root,
-  minPivot: number,
-  low: number,
-  size: number,
-  row: number,
-  vectors: Float64Array,
-): Float64Array | null {
-  const n = root.d.length;
-  if (n === 1) {
-    vectors[row * size + root.begin] = 1;
-    return Float64Array.of(root.eigenvalues.values[0] + root.shift);
-  }
-  const tree = new RepresentationTree(root, minPivot, low, vectors, row * size + root.begin, size);
-  return tree.run() ? tree.eigenvalues : null;
-}
-
-class RepresentationTree {
-  /** of T */
+/** Eigenvectors of one block of n ≥ 2 rows after another, in the same arrays. */
+export class RepresentationTree {
+  /** of T, ascending */
   readonly eigenvalues: Float64Array;
+  /** the block's first representation */
+  readonly root: Root;
   /** of the representation that each eigenvalue was last refined in */
   private readonly estimates: Approximations;
-  private readonly n: number;
   private readonly twisted: TwistedFactorization;
   private expanded: ExpandedRepresentation;
+  private readonly expandedRoot: ExpandedRepresentation;
+  private minPivot = 0;
+  /** lower bound of T's spectrum */
+  private low = 0;
+  private vectors: Float64Array = NONE;
+  /** where eigenvector 0 begins in `vectors`, and the distance to the next */
+  private offset = 0;
+  private stride = 0;
+  /** of the vector that `correct` found last: its eigenvalue, and the entries that were written */
+  private lambda = 0;
+  private from = 0;
+  private to = 0;
 
-  constructor(
-    private readonly root: Root,
-    private readonly minPivot: number,
-    private readonly low: number,
-    private readonly vectors: Float64Array,
-    private readonly offset: number,
-    private readonly stride: number,
-  ) {
-    this.n = root.d.length;
-    const { values, errors, gaps } = root.eigenvalues;
-    this.estimates = { values: values.slice(), errors: errors.slice(), gaps: gaps.slice() };
-    this.eigenvalues = values.map((value) => value + root.shift);
-    this.twisted = new TwistedFactorization(this.n);
-    this.expanded = expand(root);
+  constructor(private readonly n: number) {
+    this.eigenvalues = new Float64Array(n);
+    this.root = new Root(n);
+    this.estimates = this.root.eigenvalues;
+    this.twisted = new TwistedFactorization(n);
+    const { d, l } = this.root;
+    this.expandedRoot = { d, l, ld: new Float64Array(n - 1), lld: new Float64Array(n - 1) };
+    this.expanded = this.expandedRoot;
   }
 
-  run(): boolean {
-    let level: Cluster[] = [{ ...this.root, first: 0, last: this.n - 1 }];
-    for (let depth = 0; level.length > 0; depth++) {
-      if (depth > this.n) return false;
+  /** Computes all eigenvalues and eigenvectors of a block; false where LAPACK would give up.
+   *  @param begin    first row of the block in T
+   *  @param vectors  receives eigenvector k of the block in row `begin` + k (rows of T's order)
+   *  Cost: O(n²), unless clusters are many */
+  run(T: Splitting, begin: number, vectors: Float64Array): boolean {
+    const { n, root, eigenvalues, estimates } = this;
+    if (!root.represent(T, begin)) return false;
+    this.minPivot = T.minPivot;
+    this.low = T.low;
+    this.vectors = vectors;
+    this.stride = T.n;
+    this.offset = begin * T.n + begin;
+    for (let k = 0; k < n; k++) eigenvalues[k] = estimates.values[k] + root.shift;
+    this.expanded = this.expandedRoot;
+    expand(this.expanded);
+    let level: Cluster[] = [];
+    if (!this.split(0, n - 1, root.shift, level)) return false;
+    for (let depth = 1; level.length > 0; depth++) {
+      if (depth > n) return false;
       const next: Cluster[] = [];
       for (const cluster of level) {
-        if (depth > 0) {
-          this.expanded = expand(cluster);
-          this.refineCluster(cluster);
-        }
-        if (!this.split(cluster, next)) return false;
+        this.expanded = expanded(cluster);
+        this.refineCluster(cluster);
+        if (!this.split(cluster.first, cluster.last, cluster.shift, next)) return false;
       }
       level = next;
     }
@@ -110,30 +110,30 @@ class RepresentationTree {
   }
 
   // Cuts a cluster where relative gaps are large, into vectors and smaller clusters.
-  private split(cluster: Cluster, next: Cluster[]): boolean {
+  private split(begin: number, last: number, shift: number, next: Cluster[]): boolean {
     const { values, gaps } = this.estimates;
-    let first = cluster.first;
-    for (let k = cluster.first; k <= cluster.last; k++) {
-      const isInside = k < cluster.last && !(gaps[k] >= LEAST_RELATIVE_GAP * Math.abs(values[k]));
+    let first = begin;
+    for (let k = begin; k <= last; k++) {
+      const isInside = k < last && !(gaps[k] >= LEAST_RELATIVE_GAP * Math.abs(values[k]));
       if (isInside) continue;
       if (k > first) {
-        const child = this.child(first, k, cluster.shift);
+        const child = this.child(first, k, shift);
         if (child === null) return false;
         next.push(child);
-      } else if (!this.eigenvector(k, cluster.shift)) return false;
+      } else if (!this.eigenvector(k, shift)) return false;
       first = k + 1;
     }
     return true;
   }
 
   private child(first: number, last: number, shift: number): Cluster | null {
-    const { eigenvalues, estimates, expanded, minPivot, root } = this;
+    const { eigenvalues, estimates, expanded: parent, minPivot, root } = this;
     const { values, errors, gaps } = estimates;
     const leftGap = first === 0 ? Math.max(0, eigenvalues[0] - errors[0] - this.low) : gaps[first - 1];
     const gap = Math.min(leftGap, gaps[last]);
     this.refine(first, first, FINE);
     this.refine(last, last, FINE);
-    const found = childRepresentation(expanded, estimates, first, last, root.spread, gap, minPivot);
+    const found = childRepresentation(parent, estimates, first, last, root.spread, gap, minPivot);
     if (found === null) return null;
     for (let k = first; k <= last; k++) {
       const fudge = 3 * EPS * Math.abs(values[k]);
@@ -144,7 +144,7 @@ class RepresentationTree {
   }
 
   private eigenvector(k: number, shift: number): boolean {
-    const { n, eigenvalues, estimates, vectors } = this;
+    const { n, eigenvalues, estimates, vectors, twisted } = this;
     const { values, errors, gaps } = estimates;
     const start = this.offset + k * this.stride;
     const edge = EPS * Math.max(Math.abs(values[k] - errors[k]), Math.abs(values[k] + errors[k]));
@@ -152,37 +152,33 @@ class RepresentationTree {
     const gap = Math.min(k === 0 ? edge : gaps[k - 1], k === n - 1 ? edge : gaps[k]);
     const gapBefore = gaps[k];
     gaps[k] = gap;
-    const found = this.correct(k, gap, isOuter ? 0 : gap * EPS, start);
-    if (found === null) return false;
-    const { vector, lambda, from, to } = found;
-    values[k] = lambda;
-    for (let i = from; i < vector.from; i++) vectors[start + i] = 0;
-    for (let i = vector.to + 1; i <= to; i++) vectors[start + i] = 0;
-    for (let i = vector.from; i <= vector.to; i++) vectors[start + i] *= vector.inverseNorm;
-    eigenvalues[k] = lambda + shift;
+    if (!this.correct(k, gap, isOuter ? 0 : gap * EPS, start)) return false;
+    values[k] = this.lambda;
+    for (let i = this.from; i < twisted.from; i++) vectors[start + i] = 0;
+    for (let i = twisted.to + 1; i <= this.to; i++) vectors[start + i] = 0;
+    for (let i = twisted.from; i <= twisted.to; i++) vectors[start + i] *= twisted.inverseNorm;
+    eigenvalues[k] = this.lambda + shift;
     if (k > 0) gaps[k - 1] = Math.max(gaps[k - 1], this.gapAfter(k - 1));
     if (k < n - 1) gaps[k] = Math.max(gapBefore, this.gapAfter(k));
     return true;
   }
 
   // Rayleigh quotient iteration, kept inside a bracket, with bisection where a correction points the wrong way.
-  private correct(
-    k: number,
-    gap: number,
-    cutoff: number,
-    start: number,
-  ): { vector: TwistedVector; lambda: number; from: number; to: number } | null {
-    const { n, expanded, minPivot, vectors, twisted } = this;
+  private correct(k: number, gap: number, cutoff: number, start: number): boolean {
+    const { n, expanded: factors, minPivot, vectors, twisted } = this;
     const { values, errors } = this.estimates;
     const tolerance = 4 * Math.log(n) * EPS;
-    const compute = (at: number, twist: number): TwistedVector =>
-      twisted.vector(expanded, at, twist, cutoff, minPivot, vectors, start);
     let lambda = values[k];
     let left = values[k] - errors[k];
     let right = values[k] + errors[k];
-    let [hasBisected, hasCorrected, mustBisect] = [false, false, false];
-    let best = { residual: Infinity, lambda };
-    let [from, to, twist] = [n - 1, 0, 0];
+    let hasBisected = false;
+    let hasCorrected = false;
+    let mustBisect = false;
+    let bestResidual = Infinity;
+    let bestLambda = lambda;
+    let twist = 0;
+    this.from = n - 1;
+    this.to = 0;
     for (let round = 1; ; round++) {
       if (mustBisect) {
         hasBisected = true;
@@ -190,19 +186,26 @@ class RepresentationTree {
         lambda = values[k];
         twist = 0;
       }
-      const vector = compute(lambda, twist);
-      twist = vector.twist;
-      if (round === 1 || vector.residual < best.residual) best = { residual: vector.residual, lambda };
-      from = Math.min(from, vector.from);
-      to = Math.max(to, vector.to);
-      const { residual, correction } = vector;
+      twisted.compute(factors, lambda, twist, cutoff, minPivot, vectors, start);
+      const { residual, correction } = twisted;
+      twist = twisted.twist;
+      if (round === 1 || residual < bestResidual) {
+        bestResidual = residual;
+        bestLambda = lambda;
+      }
+      this.from = Math.min(this.from, twisted.from);
+      this.to = Math.max(this.to, twisted.to);
       const isOpen =
         residual > tolerance * gap && Math.abs(correction) > CORRECTION_TOLERANCE * Math.abs(lambda) && !hasBisected;
       if (!isOpen) {
-        if (!(hasCorrected && hasBisected && best.residual <= residual)) return { vector, lambda, from, to };
-        return { vector: compute(best.lambda, twist), lambda: best.lambda, from, to };
+        if (hasCorrected && hasBisected && bestResidual <= residual) {
+          lambda = bestLambda;
+          twisted.compute(factors, lambda, twist, cutoff, minPivot, vectors, start);
+        }
+        this.lambda = lambda;
+        return true;
       }
-      const sign = k + 1 <= vector.below ? -1 : 1;
+      const sign = k + 1 <= twisted.below ? -1 : 1;
       const corrected = lambda + correction;
       if (correction * sign >= 0 && corrected <= right && corrected >= left) {
         hasCorrected = true;
@@ -214,18 +217,21 @@ class RepresentationTree {
       } else mustBisect = true;
       if (right - left < CORRECTION_TOLERANCE * Math.abs(lambda)) hasBisected = true;
       else if (round === MOST_CORRECTIONS) mustBisect = true;
-      else if (round > MOST_CORRECTIONS) return null;
+      else if (round > MOST_CORRECTIONS) return false;
     }
   }
 }
 
-function expand({ d, l }: Representation): ExpandedRepresentation {
-  const n = l.length;
-  const ld = new Float64Array(n);
-  const lld = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
+function expanded({ d, l }: Representation): ExpandedRepresentation {
+  const factors = { d, l, ld: new Float64Array(l.length), lld: new Float64Array(l.length) };
+  expand(factors);
+  return factors;
+}
+
+// Fills in the products.
+function expand({ d, l, ld, lld }: ExpandedRepresentation): void {
+  for (let i = 0; i < l.length; i++) {
     ld[i] = d[i] * l[i];
     lld[i] = ld[i] * l[i];
   }
-  return { d, l, ld, lld };
 }

@@ -99,34 +99,8 @@ function symmetricProduct(
   y.fill(0, start, n);
   const size = n - start;
   const inFours = start + size - (size % 4);
-  const scaled = new Float64Array(4);
-  const sums = new Float64Array(4);
   for (let j = start; j < inFours; j += 4) {
-    for (let c = 0; c < 4; c++) {
-      scaled[c] = alpha * columns[row + j + c];
-      sums[c] = 0;
-      y[j + c] += scaled[c] * columns[(j + c) * n + j + c];
-    }
-    for (let c = 0; c < 3; c++) {
-      for (let i = j + c + 1; i < j + 4; i++) {
-        const entry = columns[(j + c) * n + i];
-        y[i] += scaled[c] * entry;
-        sums[c] += entry * columns[row + i];
-      }
-    }
-    let from = j + 4;
-    if (n - (j + 1) >= LONG_COLUMN) {
-      if (inFours > from) interleaved(columns, n, j, from, inFours, scaled, row, y, sums);
-      from = inFours;
-    }
-    for (let i = from; i < n; i++) {
-      for (let c = 0; c < 4; c++) {
-        const entry = columns[(j + c) * n + i];
-        y[i] += scaled[c] * entry;
-        sums[c] += entry * columns[row + i];
-      }
-    }
-    for (let c = 0; c < 4; c++) y[j + c] += alpha * sums[c];
+    fourColumns(columns, n, j, inFours, alpha, row, y);
   }
   for (let j = inFours; j < n; j++) {
     const factor = alpha * columns[row + j];
@@ -141,28 +115,78 @@ function symmetricProduct(
   }
 }
 
-// Four columns against rows from … to (a multiple of four of them), one partial sum for each position in a group.
-function interleaved(
+// The share of columns j … j + 3 in the product, of their diagonal block first.
+function fourColumns(
   columns: Float64Array,
   n: number,
   j: number,
-  from: number,
-  to: number,
-  scaled: Float64Array,
+  inFours: number,
+  alpha: number,
   row: number,
   y: Float64Array,
-  sums: Float64Array,
 ): void {
-  for (let c = 0; c < 4; c++) {
-    const at = (j + c) * n;
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    for (let i = from; i < to; i += 4) {
-      s0 += columns[at + i] * columns[row + i];
-      s1 += columns[at + i + 1] * columns[row + i + 1];
-      s2 += columns[at + i + 2] * columns[row + i + 2];
-      s3 += columns[at + i + 3] * columns[row + i + 3];
+  const x = columns;
+  const c0 = j * n;
+  const c1 = c0 + n;
+  const c2 = c1 + n;
+  const c3 = c2 + n;
+  const at = row + j;
+  const a0 = alpha * x[at];
+  const a1 = alpha * x[at + 1];
+  const a2 = alpha * x[at + 2];
+  const a3 = alpha * x[at + 3];
+  const b10 = columns[c0 + j + 1];
+  const b20 = columns[c0 + j + 2];
+  const b30 = columns[c0 + j + 3];
+  const b21 = columns[c1 + j + 2];
+  const b31 = columns[c1 + j + 3];
+  const b32 = columns[c2 + j + 3];
+  y[j] += a0 * columns[c0 + j];
+  y[j + 1] = y[j + 1] + a1 * columns[c1 + j + 1] + a0 * b10;
+  y[j + 2] = y[j + 2] + a2 * columns[c2 + j + 2] + a0 * b20 + a1 * b21;
+  y[j + 3] = y[j + 3] + a3 * columns[c3 + j + 3] + a0 * b30 + a1 * b31 + a2 * b32;
+  let s0 = 0 + b10 * x[at + 1] + b20 * x[at + 2] + b30 * x[at + 3];
+  let s1 = 0 + b21 * x[at + 2] + b31 * x[at + 3];
+  let s2 = 0 + b32 * x[at + 3];
+  let s3 = 0;
+  let from = j + 4;
+  if (n - (j + 1) >= LONG_COLUMN) {
+    if (inFours > from) {
+      s0 = interleaved(columns, c0, from, inFours, row) + s0;
+      s1 = interleaved(columns, c1, from, inFours, row) + s1;
+      s2 = interleaved(columns, c2, from, inFours, row) + s2;
+      s3 = interleaved(columns, c3, from, inFours, row) + s3;
+      for (let i = from; i < inFours; i++) {
+        y[i] = y[i] + a0 * columns[c0 + i] + a1 * columns[c1 + i] + a2 * columns[c2 + i] + a3 * columns[c3 + i];
+      }
     }
-    for (let i = from; i < to; i++) y[i] += scaled[c] * columns[at + i];
-    sums[c] = s0 + s2 + (s1 + s3) + sums[c];
+    from = inFours;
   }
+  for (let i = from; i < n; i++) {
+    const entry = x[row + i];
+    y[i] = y[i] + a0 * columns[c0 + i] + a1 * columns[c1 + i] + a2 * columns[c2 + i] + a3 * columns[c3 + i];
+    s0 += columns[c0 + i] * entry;
+    s1 += columns[c1 + i] * entry;
+    s2 += columns[c2 + i] * entry;
+    s3 += columns[c3 + i] * entry;
+  }
+  y[j] += alpha * s0;
+  y[j + 1] += alpha * s1;
+  y[j + 2] += alpha * s2;
+  y[j + 3] += alpha * s3;
+}
+
+// The column at `at` times x in rows from … to (a multiple of four), one partial sum for each position in a group.
+function interleaved(columns: Float64Array, at: number, from: number, to: number, row: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let i = from; i < to; i += 4) {
+    s0 += columns[at + i] * columns[row + i];
+    s1 += columns[at + i + 1] * columns[row + i + 1];
+    s2 += columns[at + i + 2] * columns[row + i + 2];
+    s3 += columns[at + i + 3] * columns[row + i + 3];
+  }
+  return s0 + s2 + (s1 + s3);
 }

@@ -17,23 +17,19 @@ export interface ExpandedRepresentation {
   readonly lld: Float64Array;
 }
 
-/** What is known of an eigenvector beside its entries. */
-export interface TwistedVector {
-  /** row of the twist, from 1 */
-  readonly twist: number;
-  /** eigenvalues below λ */
-  readonly below: number;
-  /** entries from … to (from 0, inclusive) are not zero */
-  readonly from: number;
-  readonly to: number;
-  readonly inverseNorm: number;
-  readonly residual: number;
-  /** Rayleigh quotient correction of λ */
-  readonly correction: number;
-}
-
-/** Scratch for vectors up to n. */
+/** Scratch for vectors up to n, and what is known of the last one beside its entries. */
 export class TwistedFactorization {
+  /** row of the twist, from 1 */
+  twist = 0;
+  /** eigenvalues below λ */
+  below = 0;
+  /** entries from … to (from 0, inclusive) are not zero */
+  from = 0;
+  to = 0;
+  inverseNorm = 0;
+  residual = 0;
+  /** Rayleigh quotient correction of λ */
+  correction = 0;
   private readonly lower: Float64Array;
   private readonly upper: Float64Array;
   private readonly s: Float64Array;
@@ -53,7 +49,7 @@ export class TwistedFactorization {
    *  @param twist   row (from 1), or 0 to choose the best
    *  @param cutoff  entries whose product with the matrix is below this end the vector
    *  @param z       receives the entries (n), from `offset`; outside the support they are left as they are */
-  vector(
+  compute(
     representation: ExpandedRepresentation,
     lambda: number,
     twist: number,
@@ -61,7 +57,7 @@ export class TwistedFactorization {
     minPivot: number,
     z: Float64Array,
     offset: number,
-  ): TwistedVector {
+  ): void {
     const { s, p, lower, upper } = this;
     const { d, ld } = representation;
     const n = d.length;
@@ -90,41 +86,39 @@ export class TwistedFactorization {
     let from = 0;
     let to = n - 1;
     z[offset + r] = 1;
-    for (let i = r - 1; i >= 0; i--) {
-      const next = z[offset + i + 1];
+    for (let i = r - 1, next = 1; i >= 0; i--) {
       const isBroken = !isSafe && next === 0;
       const value = isBroken ? -(ld[i + 1] / ld[i]) * z[offset + i + 2] : -(lower[i] * next);
-      z[offset + i] = value;
       if ((Math.abs(value) + Math.abs(next)) * Math.abs(ld[i]) < cutoff) {
         z[offset + i] = 0;
         from = i + 1;
         break;
       }
+      z[offset + i] = value;
       square += value * value;
+      next = value;
     }
-    for (let i = r; i < n - 1; i++) {
-      const last = z[offset + i];
+    for (let i = r, last = 1; i < n - 1; i++) {
       const isBroken = !isSafe && last === 0;
       const value = isBroken ? -(ld[i - 1] / ld[i]) * z[offset + i - 1] : -(upper[i] * last);
-      z[offset + i + 1] = value;
       if ((Math.abs(last) + Math.abs(value)) * Math.abs(ld[i]) < cutoff) {
         z[offset + i + 1] = 0;
         to = i;
         break;
       }
+      z[offset + i + 1] = value;
       square += value * value;
+      last = value;
     }
     const inverse = 1 / square;
     const inverseNorm = Math.sqrt(inverse);
-    return {
-      twist: r + 1,
-      below,
-      from,
-      to,
-      inverseNorm,
-      residual: Math.abs(gamma) * inverseNorm,
-      correction: gamma * inverse,
-    };
+    this.twist = r + 1;
+    this.below = below;
+    this.from = from;
+    this.to = to;
+    this.inverseNorm = inverseNorm;
+    this.residual = Math.abs(gamma) * inverseNorm;
+    this.correction = gamma * inverse;
   }
 
   // Stationary transform, down to row r2: L₊·D₊·L₊ᵀ = L·D·Lᵀ − λ. Says whether it stayed free of NaN.
@@ -142,11 +136,12 @@ export class TwistedFactorization {
     for (let i = 0; i < r2; i++) {
       let pivot = d[i] + shifted;
       if (Math.abs(pivot) < minPivot) pivot = -minPivot;
-      lower[i] = ld[i] / pivot;
+      const ratio = ld[i] / pivot;
+      lower[i] = ratio;
       if (pivot < 0 && i < r1) negative++;
-      s[i + 1] = shifted * lower[i] * l[i];
-      if (minPivot > 0 && lower[i] === 0) s[i + 1] = lld[i];
-      shifted = s[i + 1] - lambda;
+      const next = minPivot > 0 && ratio === 0 ? lld[i] : shifted * ratio * l[i];
+      s[i + 1] = next;
+      shifted = next - lambda;
     }
     this.above = negative;
     return !Number.isNaN(shifted);

@@ -9,8 +9,40 @@ import { vecMat } from '../../../math/linalg/products';
 import { pivotedQr } from '../../../math/linalg/qr';
 
 export const TINY = 2 ** -1022;
+
+/** H·v (n), written into `out`, which must not be v. */
+export type HessianProduct = (v: Float64Array, out: Float64Array) => Float64Array;
+
 const EPS = 2 ** -52;
 const MOST_SAMPLES = 20;
+
+/** a + b, fresh. */
+export function plus(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = a[i] + b[i];
+  return out;
+}
+
+/** a − b, fresh. */
+export function minus(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = a[i] - b[i];
+  return out;
+}
+
+/** min(a, 0), fresh. */
+export function notAbove0(a: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = Math.min(a[i], 0);
+  return out;
+}
+
+/** max(a, 0), fresh. */
+export function notBelow0(a: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = Math.max(a[i], 0);
+  return out;
+}
 
 /** The α ≥ 0 with ‖step + α·direction‖ = radius; null when the direction is too short to say. */
 export function lengthToSphere(step: Float64Array, direction: Float64Array, radius: number): number | null {
@@ -30,9 +62,10 @@ export function lengthsToBounds(
   lower: Float64Array,
   upper: Float64Array,
 ): { toLower: Float64Array; toUpper: Float64Array } {
-  const toLower = new Float64Array(step.length).fill(Infinity);
-  const toUpper = new Float64Array(step.length).fill(Infinity);
+  const toLower = new Float64Array(step.length);
+  const toUpper = new Float64Array(step.length);
   for (let i = 0; i < step.length; i++) {
+    toLower[i] = toUpper[i] = Infinity;
     if (lower[i] > -Infinity && direction[i] < -TINY * Math.abs(lower[i] - step[i])) {
       toLower[i] = Math.max((lower[i] - step[i]) / direction[i], 0);
     }
@@ -59,7 +92,9 @@ export function indexOfLeast(values: Float64Array): number {
 /** Indices of all smallest entries. */
 export function allLeast(values: Float64Array): number[] {
   const smallest = least(values);
-  return Array.from(values, (_, i) => i).filter((i) => values[i] <= smallest);
+  const indices: number[] = [];
+  for (let i = 0; i < values.length; i++) if (values[i] <= smallest) indices.push(i);
+  return indices;
 }
 
 export function clip(x: Float64Array, lower: Float64Array, upper: Float64Array): Float64Array {
@@ -111,11 +146,23 @@ export function unit(i: number, n: number, sign: 1 | -1): Float64Array {
   return row;
 }
 
-/** Half-angle tangents at which a turn on the boundary is tried, the last one the farthest allowed. */
-export function turnSamples(farthest: number): Float64Array {
+/** Half-angle tangents at which a turn on the boundary is tried: first, first + width, … and the last one `farthest`. */
+export interface TurnGrid {
+  readonly count: number;
+  readonly first: number;
+  readonly width: number;
+}
+
+/** The grid up to the farthest turn allowed (at most 1). */
+export function turnGrid(farthest: number): TurnGrid {
   const count = Math.trunc((MOST_SAMPLES - 3) * farthest + 3);
   const first = farthest / count;
-  const width = (farthest - first) / (count - 1);
+  return { count, first, width: (farthest - first) / (count - 1) };
+}
+
+/** The points of `turnGrid`. */
+export function turnSamples(farthest: number): Float64Array {
+  const { count, first, width } = turnGrid(farthest);
   const samples = new Float64Array(count);
   for (let k = 0; k < count - 1; k++) samples[k] = first + k * width;
   samples[count - 1] = farthest;
@@ -131,9 +178,10 @@ export function turnsToBounds(
   isFree: readonly boolean[],
 ): { toLower: Float64Array; toUpper: Float64Array } {
   const n = step.length;
-  const toLower = new Float64Array(n).fill(1);
-  const toUpper = new Float64Array(n).fill(1);
+  const toLower = new Float64Array(n);
+  const toUpper = new Float64Array(n);
   for (let i = 0; i < n; i++) {
+    toLower[i] = toUpper[i] = 1;
     if (!isFree[i]) continue;
     const square = step[i] * step[i] + direction[i] * direction[i];
     const below = square - lower[i] * lower[i];

@@ -18,6 +18,7 @@ import {
   TINY,
   turnSamples,
   unit,
+  type HessianProduct,
   type NullSpace,
 } from './boundaries';
 import { settle } from './tangential';
@@ -28,7 +29,7 @@ const SMALL_REDUCTION = 1e-8;
 /** The subproblem; matrices are row-major (rows·n). */
 export interface ConstrainedModel {
   readonly g: Float64Array;
-  readonly product: (v: Float64Array) => Float64Array;
+  readonly product: HessianProduct;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly aub: Float64Array;
@@ -86,7 +87,7 @@ export function constrainedTangentialStep(model: ConstrainedModel): Float64Array
     if (slope >= -10 * EPS * n * Math.max(1, norm2(grad))) break;
     const toSphere = lengthToSphere(step, direction, radius);
     if (toSphere === null || -toSphere * slope <= SMALL_REDUCTION * reduction) break;
-    const Hd = product(direction);
+    const Hd = product(direction, new Float64Array(n));
     const curvature = dot(direction, Hd);
     const toMinimum = curvature > TINY * Math.abs(slope) ? Math.max(-slope / curvature, 0) : Infinity;
     let length = Math.min(toSphere, toMinimum);
@@ -178,8 +179,8 @@ function turned(model: ConstrainedModel, state: TurnState): Float64Array {
     const nearestUpper = least(toUpper);
     const nearestRow = least(toRows, 1);
     const farthest = Math.min(nearestLower, nearestUpper, nearestRow);
-    const Hs = product(along);
-    const Hd = product(direction);
+    const Hs = product(along, new Float64Array(n));
+    const Hd = product(direction, new Float64Array(n));
     const stepCurvature = dot(along, Hs);
     const directionCurvature = dot(direction, Hd);
     const mixedCurvature = dot(along, Hd);
@@ -208,7 +209,7 @@ function turned(model: ConstrainedModel, state: TurnState): Float64Array {
     if (nearestRow <= farthest) for (const j of allLeast(toRows)) free.ub[j] = false;
     state.space = activeNullSpace(aub, aeq, n, free);
   }
-  const value = (s: Float64Array): number => dot(g, s) + 0.5 * dot(s, product(s));
+  const value = (s: Float64Array): number => dot(g, s) + 0.5 * dot(s, product(s, new Float64Array(n)));
   return value(state.step) > value(start) ? start : state.step;
 }
 

@@ -7,7 +7,7 @@
 import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
 import { constrainedTangentialStep } from './constrained-tangential';
-import { TINY } from './boundaries';
+import { minus, plus, TINY, type HessianProduct } from './boundaries';
 import type { Radii } from './interpolation';
 import { cube } from './cube';
 import { linearizationAt } from './linearization';
@@ -40,6 +40,11 @@ export class Framework {
   readonly multipliers: Multipliers;
   private currentRadius: number;
   private bestIndex = 0;
+  /** Hessian of the Lagrangian times v (n); the second argument receives it */
+  private readonly product: HessianProduct;
+  /** of the distances from the best point, and what each point is worth leaving (npt) */
+  private readonly squares: Float64Array;
+  private readonly scores: Float64Array;
   private linearized: { version: number; bestIndex: number; system: Linearization } | null = null;
 
   constructor(
@@ -48,6 +53,10 @@ export class Framework {
     private readonly radii: Radii,
   ) {
     this.multipliers = new Multipliers(problem, models);
+    const { ub, eq } = this.multipliers;
+    this.product = (v, out) => models.lagrangianProduct(v, ub, eq, out);
+    this.squares = new Float64Array(models.npt);
+    this.scores = new Float64Array(models.npt);
     this.resolution = radii.initial;
     this.currentRadius = radii.initial;
     this.chooseBest();
@@ -94,7 +103,7 @@ export class Framework {
   room(): { readonly lower: Float64Array; readonly upper: Float64Array } {
     const x = this.xBest;
     const { xl, xu } = this.problem;
-    return { lower: xl.map((low, i) => low - x[i]), upper: xu.map((high, i) => high - x[i]) };
+    return { lower: minus(xl, x), upper: minus(xu, x) };
   }
 
   /** The trial step in its two parts. */
@@ -102,15 +111,14 @@ export class Framework {
     const { models } = this;
     const { lower, upper } = this.room();
     const g = models.funGrad(this.xBest);
-    const product = (v: Float64Array): Float64Array => this.lagrangianProduct(v);
     const n = g.length;
     if (!this.problem.hasGeneralConstraints) {
-      return { normal: new Float64Array(n), tangential: tangentialStep(g, product, lower, upper, this.radius) };
+      return { normal: new Float64Array(n), tangential: tangentialStep(g, this.product, lower, upper, this.radius) };
     }
     const system = this.linearization();
     const normal = normalStep(system, lower, upper, NORMAL_SHARE * this.radius);
     const radius = Math.sqrt(this.radius * this.radius - kernelDot(normal, normal));
-    const Hn = this.lagrangianProduct(normal);
+    const Hn = this.product(normal, new Float64Array(n));
     for (let i = 0; i < n; i++) {
       g[i] += Hn[i];
       lower[i] -= normal[i];
@@ -119,7 +127,10 @@ export class Framework {
     const { aub, aeq } = system;
     const used = applyRows(aub, normal, new Float64Array(system.bub.length), system.bub.length, n);
     const bub = system.bub.map((room, k) => Math.max(room - used[k], 0));
-    return { normal, tangential: constrainedTangentialStep({ g, product, lower, upper, aub, bub, aeq, radius }) };
+    return {
+      normal,
+      tangential: constrainedTangentialStep({ g, product: this.product, lower, upper, aub, bub, aeq, radius }),
+    };
   }
 
   /** A correction towards feasibility, for steps that the curvature of the constraints spoiled. */
@@ -132,7 +143,7 @@ export class Framework {
   reductionRatio(step: Float64Array, evaluation: Evaluation): number {
     const { problem, penalty } = this;
     const x = this.xBest;
-    const next = x.map((value, i) => value + step[i]);
+    const next = plus(x, step);
     const actual = this.merit(x, this.best) - this.merit(next, evaluation);
     // As in SciPy 1.17, the violations on both sides are those of the constraints, not of their models.
     const predicted =
@@ -188,22 +199,22 @@ export class Framework {
   pointToDrop(x: Float64Array | null): { readonly index: number; readonly distance: number } {
     const { models, bestIndex } = this;
     const { n, npt, points } = models.interpolation;
-    const squares = new Float64Array(npt);
+    const { squares } = this;
+    squares.fill(0);
     for (let i = 0; i < n; i++) {
       const center = points[i * npt + bestIndex];
       for (let k = 0; k < npt; k++) {
-        const difference = points[i * npt + k] - center;
-        squares[k] += difference * difference;
+        const distance = points[i * npt + k] - center;
+        squares[k] += distance * distance;
       }
     }
     let scores = squares;
     if (x !== null) {
-      const sigma = models.determinants(x);
+      scores = models.determinants(x, this.scores);
       const reach = Math.max(LOW_RADIUS * this.radius, this.resolution);
-      scores = new Float64Array(npt);
       for (let k = 0; k < npt; k++) {
         const weight = k === bestIndex ? -1 : cube(Math.max(1, squares[k] / (reach * reach)));
-        scores[k] = weight * Math.abs(sigma[k]);
+        scores[k] = weight * Math.abs(scores[k]);
       }
     }
     let index = 0;
@@ -229,14 +240,10 @@ export class Framework {
     this.currentRadius = Math.max(DECREASE_RADIUS * this.currentRadius, this.resolution);
   }
 
-  private lagrangianProduct(v: Float64Array): Float64Array {
-    return this.models.lagrangianProduct(v, this.multipliers.ub, this.multipliers.eq);
-  }
-
   // The quadratic model of the SQP subproblem.
   private modelChange(step: Float64Array): number {
     const slope = this.models.funGrad(this.xBest);
-    const Hs = this.lagrangianProduct(step);
+    const Hs = this.product(step, new Float64Array(step.length));
     for (let i = 0; i < step.length; i++) slope[i] += 0.5 * Hs[i];
     return kernelDot(step, slope);
   }

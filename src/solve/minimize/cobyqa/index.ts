@@ -12,6 +12,7 @@ import type { Method, OptionSpec, Setup } from '../../method';
 import { readOptions, type Options } from '../../options';
 import type { Search } from '../../protocol';
 import type { OptimizeResult } from '../../result';
+import { plus } from './boundaries';
 import { Framework, LOW_RATIO, NORMAL_SHARE } from './framework';
 import type { Radii } from './interpolation';
 import { LinearAlgebraError } from './interpolation-system';
@@ -203,7 +204,7 @@ class CobyqaRun {
       if (fromBase >= LARGE_SHIFT * framework.radius) models.shiftBase(framework.xBest);
       const radiusBefore = framework.radius;
       const { normal, tangential } = framework.trustRegionStep();
-      const step = normal.map((value, i) => value + tangential[i]);
+      const step = plus(normal, tangential);
       let plan: Plan;
       if (norm2(step) <= SHORT_STEP * framework.resolution) plan = this.afterShortStep(norm2(step), radiusBefore);
       else if (framework.raisePenalty(step)) {
@@ -219,7 +220,7 @@ class CobyqaRun {
       }
       if (plan.improves !== null) {
         const repair = geometryStep(framework, plan.improves);
-        const x = framework.xBest.map((value, i) => value + repair[i]);
+        const x = plus(framework.xBest, repair);
         const evaluation = yield* this.problem.evaluate(x, framework.penalty);
         if (this.problem.ending !== null || evaluation === null) return this.problem.ending ?? 'evaluations';
         models.replace(plan.improves, x, evaluation);
@@ -254,29 +255,26 @@ class CobyqaRun {
     const { models } = framework;
     let step = trial;
     const x = framework.xBest;
-    const moved = (): Float64Array => x.map((value, i) => value + step[i]);
-    let evaluation = yield* problem.evaluate(moved(), framework.penalty);
+    let next = plus(x, step);
+    let evaluation = yield* problem.evaluate(next, framework.penalty);
     if (problem.ending !== null || evaluation === null) return problem.ending ?? 'evaluations';
-    const isWorse = framework.merit(moved(), evaluation) > framework.merit(x, framework.best);
+    const isWorse = framework.merit(next, evaluation) > framework.merit(x, framework.best);
     const wantsCorrection = isWorse && normalLength > NORMAL_SHARE ** 2 * framework.radius;
     if (problem.hasNonlinear && wantsCorrection) {
       const correction = framework.secondOrderCorrection(step);
       if (norm2(correction) > 0) {
-        step = step.map((value, i) => value + correction[i]);
-        evaluation = yield* problem.evaluate(moved(), framework.penalty);
+        step = plus(step, correction);
+        next = plus(x, step);
+        evaluation = yield* problem.evaluate(next, framework.penalty);
         if (problem.ending !== null || evaluation === null) return problem.ending ?? 'evaluations';
       }
     }
-    const next = moved();
     const ratio = framework.reductionRatio(step, evaluation);
     const isIllConditioned = models.replace(framework.pointToDrop(next).index, next, evaluation);
     framework.chooseBest();
     framework.updateRadius(step, ratio);
     if (framework.radius <= framework.resolution) this.watchModels(ratio);
-    framework.multipliers.update(
-      framework.xBest.map((value, i) => value + step[i]),
-      framework.best.cub,
-    );
+    framework.multipliers.update(plus(framework.xBest, step), framework.best.cub);
     const { index, distance } = framework.pointToDrop(null);
     const improves = isIllConditioned || (ratio <= LOW_RATIO && this.isFar(distance));
     const enhances = radiusBefore <= framework.resolution && ratio <= LOW_RATIO && !improves;

@@ -8,7 +8,7 @@
  */
 import { applyRows, kernelDot } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
-import type { SymmetricEigenSolver } from '../../../math/linalg/symmetric-eigen';
+import { SymmetricEigenSolver } from '../../../math/linalg/symmetric-eigen';
 
 const EPS = 2 ** -52;
 
@@ -21,51 +21,67 @@ export class LinearAlgebraError extends Error {
   }
 }
 
-/** See the header. Right-hand sides and solutions have npt + n + 1 entries. */
+/** See the header, of one set after another in the same arrays. Right-hand sides and solutions have npt + n + 1 entries. */
 export class InterpolationSystem {
   readonly size: number;
   /** whether an eigenvalue was left out */
-  readonly isIllConditioned: boolean;
+  isIllConditioned = false;
   /** factor of each entry between the given and the scaled displacements */
   private readonly scaling: Float64Array;
+  /** displacements, row-major (n·npt), and scaled ones */
+  private readonly y: Float64Array;
+  private readonly matrix: Float64Array;
+  private readonly solver: SymmetricEigenSolver;
   /** the eigenvectors that count, row-major (rank·size), and their reciprocal eigenvalues */
-  private readonly basis: Float64Array;
+  private basis: Float64Array;
   private readonly inverses: Float64Array;
-  private readonly rank: number;
-  private readonly isFinite: boolean;
+  private rank = 0;
+  private isFinite = false;
   private readonly weights: Float64Array;
   private readonly scaled: Float64Array;
+  private readonly column: Float64Array;
+  private readonly solved: Float64Array;
 
-  /** @param points  displacements, row-major (n·npt)
-   *  @param solver  for matrices of order npt + n + 1
-   *  Cost: O((npt + n)³) */
-  constructor(points: Float64Array, n: number, npt: number, solver: SymmetricEigenSolver) {
+  constructor(
+    private readonly n: number,
+    private readonly npt: number,
+    private readonly points: Float64Array,
+  ) {
     const size = npt + n + 1;
-    const lengths = new Float64Array(npt);
-    for (let i = 0; i < n; i++) for (let k = 0; k < npt; k++) lengths[k] += points[i * npt + k] * points[i * npt + k];
-    let scale = EPS;
-    for (let k = 0; k < npt; k++) scale = Math.max(scale, Math.sqrt(lengths[k]));
-    const y = new Float64Array(points.length);
-    for (let i = 0; i < y.length; i++) y[i] = points[i] / scale;
     this.size = size;
-    this.scaling = new Float64Array(size).fill(1 / (scale * scale), 0, npt).fill(scale, npt + 1);
-    this.scaling[npt] = scale * scale;
-    const matrix = systemMatrix(y, n, npt);
-    this.isFinite = isFinite(matrix);
+    this.scaling = new Float64Array(size);
+    this.y = new Float64Array(n * npt);
+    this.matrix = new Float64Array(size * size);
+    this.solver = new SymmetricEigenSolver(size);
+    this.basis = this.matrix;
+    this.inverses = new Float64Array(size);
+    this.weights = new Float64Array(size);
     this.scaled = new Float64Array(size);
-    const decomposed = this.isFinite ? solver.decompose(matrix) : null;
-    const values = decomposed?.values ?? new Float64Array(0);
-    this.basis = new Float64Array(values.length * size);
-    this.inverses = new Float64Array(values.length);
-    let rank = 0;
-    for (let k = 0; k < values.length; k++) {
-      if (!(Math.abs(values[k]) > EPS)) continue;
-      this.basis.set(decomposed!.vectors.subarray(k * size, (k + 1) * size), rank * size);
-      this.inverses[rank++] = 1 / values[k];
+    this.column = new Float64Array(size);
+    this.solved = new Float64Array(size);
+  }
+
+  /** Decomposes the system of the points as they are now. Cost: O((npt + n)³), no allocation of arrays. */
+  decompose(): void {
+    const { n, npt, size, points, scaling, y, matrix, inverses } = this;
+    const scale = longest(points, n, npt);
+    for (let i = 0; i < y.length; i++) y[i] = points[i] / scale;
+    scaling.fill(1 / (scale * scale), 0, npt);
+    scaling[npt] = scale * scale;
+    scaling.fill(scale, npt + 1);
+    fillSystem(matrix, y, n, npt);
+    this.rank = 0;
+    this.isFinite = areFinite(matrix);
+    if (this.isFinite) {
+      const { values, vectors } = this.solver.decompose(matrix);
+      this.basis = vectors;
+      for (let k = 0; k < size; k++) {
+        if (!(Math.abs(values[k]) > EPS)) continue;
+        if (this.rank < k) vectors.copyWithin(this.rank * size, k * size, (k + 1) * size);
+        inverses[this.rank++] = 1 / values[k];
+      }
     }
-    this.rank = rank;
-    this.weights = new Float64Array(rank);
-    this.isIllConditioned = rank < size;
+    this.isIllConditioned = this.rank < size;
   }
 
   /** Solves for a right-hand side.
@@ -73,7 +89,7 @@ export class InterpolationSystem {
   solve(right: Float64Array, out: Float64Array): Float64Array {
     const { size, scaling, scaled, basis, inverses, weights, rank } = this;
     for (let i = 0; i < size; i++) scaled[i] = right[i] * scaling[i];
-    if (!this.isFinite || !isFinite(scaled)) throw new LinearAlgebraError();
+    if (!this.isFinite || !areFinite(scaled)) throw new LinearAlgebraError();
     applyRows(basis, scaled, weights, rank, size);
     for (let k = 0; k < rank; k++) weights[k] *= inverses[k];
     return this.expand(out);
@@ -88,17 +104,43 @@ export class InterpolationSystem {
     return this.expand(out);
   }
 
-  /** Entry k of the solution for the unit vector k: a diagonal entry of the inverse. Cost: O(npt + n).
-   *  @throws LinearAlgebraError when anything is not finite */
-  inverseDiagonal(k: number): number {
+  /** By what factors the determinant of the system changes when each point is replaced by the one at displacement d.
+   *  @param out  receives them (npt). @throws LinearAlgebraError
+   *  Source: Powell (2004), "On updating the inverse of a KKT matrix", equation (2.12). */
+  determinantRatios(d: Float64Array, out: Float64Array): Float64Array {
+    const beta = this.solveFor(d);
+    for (let k = 0; k < this.npt; k++) out[k] = this.inverseDiagonal(k) * beta + this.solved[k] * this.solved[k];
+    return out;
+  }
+
+  /** As `determinantRatios`, for point k alone. */
+  determinantRatio(d: Float64Array, k: number): number {
+    const beta = this.solveFor(d);
+    return this.inverseDiagonal(k) * beta + this.solved[k] * this.solved[k];
+  }
+
+  // Solves for the system's column of a point at displacement d. Returns Powell's β.
+  private solveFor(d: Float64Array): number {
+    const { n, npt, points, column, solved } = this;
+    vecMat(d, points, column, n, npt);
+    for (let k = 0; k < npt; k++) column[k] = 0.5 * (column[k] * column[k]);
+    column[npt] = 1;
+    for (let i = 0; i < n; i++) column[npt + 1 + i] = d[i];
+    this.solve(column, solved);
+    const square = kernelDot(d, d);
+    return 0.5 * (square * square) - kernelDot(column, solved);
+  }
+
+  // Entry k of the solution for the unit vector k. Cost: O(npt + n).
+  private inverseDiagonal(k: number): number {
     const { size, scaling, basis, inverses, rank } = this;
-    if (!this.isFinite) throw new LinearAlgebraError();
+    const factor = scaling[k];
     let total = 0;
     for (let j = 0; j < rank; j++) {
       const entry = basis[j * size + k];
-      total += entry * (entry * scaling[k] * inverses[j]);
+      total += entry * (entry * factor * inverses[j]);
     }
-    return total * scaling[k];
+    return total * factor;
   }
 
   // basisᵀ·weights, scaled back.
@@ -110,14 +152,24 @@ export class InterpolationSystem {
   }
 }
 
-function isFinite(values: Float64Array): boolean {
+function areFinite(values: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;
 }
 
-function systemMatrix(y: Float64Array, n: number, npt: number): Float64Array {
+// Length of the longest displacement, at least the machine's precision.
+function longest(points: Float64Array, n: number, npt: number): number {
+  let scale = EPS;
+  for (let k = 0; k < npt; k++) {
+    let square = 0;
+    for (let i = 0; i < n; i++) square += points[i * npt + k] * points[i * npt + k];
+    scale = Math.max(scale, Math.sqrt(square));
+  }
+  return scale;
+}
+
+function fillSystem(A: Float64Array, y: Float64Array, n: number, npt: number): void {
   const size = npt + n + 1;
-  const A = new Float64Array(size * size);
   for (let a = 0; a < npt; a++) {
     for (let b = 0; b <= a; b++) {
       let product = 0;
@@ -127,33 +179,4 @@ function systemMatrix(y: Float64Array, n: number, npt: number): Float64Array {
     A[a * size + npt] = A[npt * size + a] = 1;
     for (let i = 0; i < n; i++) A[a * size + npt + 1 + i] = A[(npt + 1 + i) * size + a] = y[i * npt + a];
   }
-  return A;
-}
-
-/** By what factors the determinant of the system changes when a point is replaced by the one at displacement d.
- *  @param points  displacements (n·npt), of which `system` is
- *  @param only    the point that is replaced; null for each of them
- *  @returns       (npt), or one entry. @throws LinearAlgebraError
- *  Source: Powell (2004), "On updating the inverse of a KKT matrix", equation (2.12). */
-export function determinantRatios(
-  system: InterpolationSystem,
-  points: Float64Array,
-  npt: number,
-  d: Float64Array,
-  only: number | null,
-): Float64Array {
-  const n = d.length;
-  const column = new Float64Array(system.size);
-  vecMat(d, points, column, n, npt);
-  for (let k = 0; k < npt; k++) column[k] = 0.5 * (column[k] * column[k]);
-  column[npt] = 1;
-  column.set(d, npt + 1);
-  const solved = system.solve(column, new Float64Array(system.size));
-  const square = kernelDot(d, d);
-  const beta = 0.5 * (square * square) - kernelDot(column, solved);
-  const ratio = (k: number): number => system.inverseDiagonal(k) * beta + solved[k] * solved[k];
-  if (only !== null) return Float64Array.of(ratio(only));
-  const ratios = new Float64Array(npt);
-  for (let k = 0; k < npt; k++) ratios[k] = ratio(k);
-  return ratios;
 }

@@ -6,7 +6,6 @@
  */
 import { applyRows } from '../../../math/linalg/kernels';
 import { vecMat } from '../../../math/linalg/products';
-import { SymmetricEigenSolver } from '../../../math/linalg/symmetric-eigen';
 import { InterpolationSystem } from './interpolation-system';
 
 /** Trust radii, reduced where the box is too small for them. */
@@ -23,14 +22,13 @@ export class Interpolation {
   /** displacements from the base, row-major (n·npt): coordinate i of all points is row i */
   readonly points: Float64Array;
   readonly radii: Radii;
-  private readonly solver: SymmetricEigenSolver;
-  private current: InterpolationSystem | null = null;
+  private readonly linearSystem: InterpolationSystem;
+  private isDecomposed = false;
 
   constructor(x0: Float64Array, xl: Float64Array, xu: Float64Array, npt: number, wanted: Radii) {
     const n = x0.length;
     this.n = n;
     this.npt = npt;
-    this.solver = new SymmetricEigenSolver(npt + n + 1);
     const room = 0.5 * xu.reduce((least, high, i) => Math.min(least, high - xl[i]), Infinity);
     const radius = Math.min(wanted.initial, room);
     this.radii = wanted.initial > room ? { initial: room, final: Math.min(wanted.final, room) } : wanted;
@@ -48,6 +46,7 @@ export class Interpolation {
       return value;
     });
     this.points = new Float64Array(n * npt);
+    this.linearSystem = new InterpolationSystem(n, npt, this.points);
     for (let i = 0; i < n; i++) {
       this.points[i * npt + 1 + i] = isAtUpper[i] ? -radius : radius;
       const second = isAtLower[i] ? 2 * radius : isAtUpper[i] ? -2 * radius : -radius;
@@ -67,7 +66,7 @@ export class Interpolation {
   move(k: number, displacement: Float64Array): void {
     const { n, npt, points } = this;
     for (let i = 0; i < n; i++) points[i * npt + k] = displacement[i];
-    this.current = null;
+    this.isDecomposed = false;
   }
 
   /** Moves the base and keeps the points where they are. */
@@ -78,7 +77,7 @@ export class Interpolation {
       this.base[i] += shift;
       for (let k = 0; k < npt; k++) points[i * npt + k] -= shift;
     }
-    this.current = null;
+    this.isDecomposed = false;
   }
 
   /** Point k (n).
@@ -89,9 +88,9 @@ export class Interpolation {
     return out;
   }
 
-  /** x − base, fresh (n). */
-  fromBase(x: Float64Array): Float64Array {
-    const out = new Float64Array(this.n);
+  /** x − base (n).
+   *  @param out  receives it; by default fresh */
+  fromBase(x: Float64Array, out: Float64Array = new Float64Array(this.n)): Float64Array {
     for (let i = 0; i < this.n; i++) out[i] = x[i] - this.base[i];
     return out;
   }
@@ -110,7 +109,8 @@ export class Interpolation {
 
   /** The linear system of the present points, decomposed once. */
   system(): InterpolationSystem {
-    this.current ??= new InterpolationSystem(this.points, this.n, this.npt, this.solver);
-    return this.current;
+    if (!this.isDecomposed) this.linearSystem.decompose();
+    this.isDecomposed = true;
+    return this.linearSystem;
   }
 }

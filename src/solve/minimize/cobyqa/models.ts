@@ -5,7 +5,6 @@
  */
 import type { Search } from '../../protocol';
 import { Interpolation, type Radii } from './interpolation';
-import { determinantRatios } from './interpolation-system';
 import type { CobyqaProblem, Evaluation } from './problem';
 import { Quadratic } from './quadratic';
 
@@ -16,12 +15,14 @@ export class Models {
   private fun: Quadratic;
   private cub: Quadratic[];
   private ceq: Quadratic[];
+  private readonly displacement: Float64Array;
 
   private constructor(
     readonly interpolation: Interpolation,
     /** what was found at every point */
     readonly found: Evaluation[],
   ) {
+    this.displacement = new Float64Array(interpolation.n);
     this.fun = this.fitFun();
     this.cub = Array.from(found[0].cub, (_, i) => this.fit((e) => e.cub[i]));
     this.ceq = Array.from(found[0].ceq, (_, i) => this.fit((e) => e.ceq[i]));
@@ -69,9 +70,10 @@ export class Models {
     return this.ceq.map((model) => model.grad(x));
   }
 
-  /** Hessian of f + Σ ub_i·cub_i + Σ eq_i·ceq_i times v, fresh (n). */
-  lagrangianProduct(v: Float64Array, ub: Float64Array, eq: Float64Array): Float64Array {
-    const total = this.fun.hessProduct(v);
+  /** Hessian of f + Σ ub_i·cub_i + Σ eq_i·ceq_i times v (n).
+   *  @param total  receives it */
+  lagrangianProduct(v: Float64Array, ub: Float64Array, eq: Float64Array, total: Float64Array): Float64Array {
+    this.fun.hessProduct(v, total);
     addWeighted(total, this.cub, ub, v);
     addWeighted(total, this.ceq, eq, v);
     return total;
@@ -90,12 +92,12 @@ export class Models {
   replace(k: number, x: Float64Array, evaluation: Evaluation): boolean {
     const { interpolation } = this;
     const funChange = evaluation.fun - this.fun.value(x);
-    const cubChanges = this.cub.map((model, i) => evaluation.cub[i] - model.value(x));
-    const ceqChanges = this.ceq.map((model, i) => evaluation.ceq[i] - model.value(x));
+    const cubChanges = changes(this.cub, x, evaluation.cub);
+    const ceqChanges = changes(this.ceq, x, evaluation.ceq);
     const old = interpolation.displacement(k);
     this.version++;
     this.found[k] = evaluation;
-    interpolation.move(k, interpolation.fromBase(x));
+    interpolation.move(k, interpolation.fromBase(x, this.displacement));
     this.fun.update(k, old, funChange);
     const { isIllConditioned } = interpolation.system();
     if (isIllConditioned) return true;
@@ -104,11 +106,17 @@ export class Models {
     return false;
   }
 
-  /** By what factors the determinant of the system changes when each point (or point k alone) is replaced by x.
-   *  @throws LinearAlgebraError */
-  determinants(x: Float64Array, only: number | null = null): Float64Array {
-    const { interpolation, npt } = this;
-    return determinantRatios(interpolation.system(), interpolation.points, npt, interpolation.fromBase(x), only);
+  /** By what factors the determinant of the system changes when each point is replaced by x.
+   *  @param out  receives them (npt). @throws LinearAlgebraError */
+  determinants(x: Float64Array, out: Float64Array): Float64Array {
+    const { interpolation, displacement } = this;
+    return interpolation.system().determinantRatios(interpolation.fromBase(x, displacement), out);
+  }
+
+  /** As `determinants`, for point k alone. */
+  determinant(x: Float64Array, k: number): number {
+    const { interpolation, displacement } = this;
+    return interpolation.system().determinantRatio(interpolation.fromBase(x, displacement), k);
   }
 
   /** The Lagrange polynomial of point k. @throws LinearAlgebraError */
@@ -132,6 +140,13 @@ export class Models {
   }
 }
 
+// By how much values at x differ from their models there.
+function changes(models: readonly Quadratic[], x: Float64Array, values: Float64Array): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < models.length; i++) out.push(values[i] - models[i].value(x));
+  return out;
+}
+
 // total += Σ multipliers_i·H_i·v, the sum first.
 function addWeighted(
   total: Float64Array,
@@ -141,8 +156,9 @@ function addWeighted(
 ): void {
   if (models.length === 0) return;
   const sum = new Float64Array(total.length);
+  const term = new Float64Array(total.length);
   models.forEach((model, index) => {
-    const term = model.hessProduct(v);
+    model.hessProduct(v, term);
     for (let i = 0; i < sum.length; i++) sum[i] += multipliers[index] * term[i];
   });
   for (let i = 0; i < sum.length; i++) total[i] += sum[i];

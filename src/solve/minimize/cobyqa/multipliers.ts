@@ -42,6 +42,7 @@ export class Multipliers {
    *  @param cub  nonlinear inequalities at the best point: active where not negative */
   update(x: Float64Array, cub: Float64Array): void {
     const { problem, models } = this;
+    if (!problem.hasGeneralConstraints) return;
     const { aub, bub, aeq } = problem.linear;
     const n = x.length;
     const values = applyRows(aub, x, new Float64Array(bub.length), bub.length, n);

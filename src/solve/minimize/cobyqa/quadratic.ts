@@ -18,6 +18,7 @@ export class Quadratic {
   private readonly solution: Float64Array;
   private readonly projections: Float64Array;
   private readonly scratch: Float64Array;
+  private readonly displacement: Float64Array;
 
   private constructor(private readonly set: Interpolation) {
     const { n, npt } = set;
@@ -27,6 +28,7 @@ export class Quadratic {
     this.solution = new Float64Array(npt + n + 1);
     this.projections = new Float64Array(npt);
     this.scratch = new Float64Array(n);
+    this.displacement = new Float64Array(n);
   }
 
   /** The model of least Hessian with these values (npt) at the points.
@@ -49,25 +51,27 @@ export class Quadratic {
 
   /** Value at x. */
   value(x: Float64Array): number {
-    const d = this.set.fromBase(x);
+    const d = this.set.fromBase(x, this.displacement);
     return this.constant + kernelDot(this.gradient, d) + 0.5 * this.curvature(d);
   }
 
   /** Gradient at x, fresh (n). */
   grad(x: Float64Array): Float64Array {
-    const out = this.hessProduct(this.set.fromBase(x));
+    const out = new Float64Array(this.set.n);
+    this.hessProduct(this.set.fromBase(x, this.displacement), out);
     for (let i = 0; i < out.length; i++) out[i] += this.gradient[i];
     return out;
   }
 
-  /** H·v, fresh (n). Cost: O(npt·n). */
-  hessProduct(v: Float64Array): Float64Array {
+  /** H·v (n).
+   *  @param out  receives it; not v. Cost: O(npt·n) */
+  hessProduct(v: Float64Array, out: Float64Array): Float64Array {
     const { set, weights, projections, explicit, scratch } = this;
     const { n, npt } = set;
     set.project(v, projections);
     for (let k = 0; k < npt; k++) projections[k] *= weights[k];
     set.combine(projections, scratch);
-    const out = applyRows(explicit, v, new Float64Array(n), n, n);
+    applyRows(explicit, v, out, n, n);
     for (let i = 0; i < n; i++) out[i] += scratch[i];
     return out;
   }

@@ -6,17 +6,12 @@
  */
 import { applyRows } from '../../../math/linalg/kernels';
 import { norm2 } from '../../../math/linalg/sums';
-import { TINY } from './boundaries';
+import { clip, plus, TINY } from './boundaries';
 import { activeNullSpace } from './constrained-tangential';
 import type { Framework } from './framework';
 import { cauchyGeometryStep, spiderGeometryStep } from './geometry';
 import { arraysTolerance } from './problem';
-
-interface Candidate {
-  readonly step: Float64Array;
-  /** |determinant ratio| that it leads to */
-  readonly size: number;
-}
+import type { Quadratic } from './quadratic';
 
 /** A step from the best point that is good for the set when point k goes there. @throws LinearAlgebraError */
 export function geometryStep(framework: Framework, k: number): Float64Array {
@@ -24,20 +19,18 @@ export function geometryStep(framework: Framework, k: number): Float64Array {
   const polynomial = models.lagrangePolynomial(k);
   const x = framework.xBest;
   const g = polynomial.grad(x);
-  const curvature = (v: Float64Array): number => polynomial.curvature(v);
   const { lower, upper } = framework.room();
-  const candidate = (step: Float64Array): Candidate => {
-    const target = x.map((value, i) => value + step[i]);
-    return { step, size: Math.abs(models.determinants(target, k)[0]) };
-  };
-  const along = candidate(cauchyGeometryStep(g, curvature, lower, upper, radius));
-  const lines = linesFromBest(framework);
-  const across = candidate(spiderGeometryStep(g, curvature, lines, lower, upper, radius));
-  const best = across.size > along.size ? across : along;
-  if (!problem.hasGeneralConstraints) return best.step;
-  const feasible = projectedStep(framework, g, curvature);
-  if (feasible === null || !(candidate(feasible).size >= 0.1 * best.size)) return best.step;
-  return feasible.map((value, i) => Math.min(Math.max(value, lower[i]), upper[i]));
+  const quality = (step: Float64Array): number => Math.abs(models.determinant(plus(x, step), k));
+  const along = cauchyGeometryStep(g, polynomial, lower, upper, radius);
+  const across = spiderGeometryStep(g, polynomial, linesFromBest(framework), lower, upper, radius);
+  const alongQuality = quality(along);
+  const acrossQuality = quality(across);
+  const isAcross = acrossQuality > alongQuality;
+  const best = isAcross ? across : along;
+  if (!problem.hasGeneralConstraints) return best;
+  const feasible = projectedStep(framework, g, polynomial);
+  const enough = 0.1 * (isAcross ? acrossQuality : alongQuality);
+  return feasible !== null && quality(feasible) >= enough ? clip(feasible, lower, upper) : best;
 }
 
 // Displacements of all other points from the best one, row-major (n·(npt − 1)), in SciPy's order.
@@ -55,11 +48,7 @@ function linesFromBest({ models, indexOfBest }: Framework): Float64Array {
 
 // Along the gradient of the Lagrange polynomial in the null space of the active constraints, where that hardly
 // leaves the feasible set.
-function projectedStep(
-  framework: Framework,
-  g: Float64Array,
-  curvature: (v: Float64Array) => number,
-): Float64Array | null {
+function projectedStep(framework: Framework, g: Float64Array, polynomial: Quadratic): Float64Array | null {
   const n = g.length;
   const { aub, bub, aeq, beq } = framework.linearization();
   const { lower, upper } = framework.room();
@@ -75,7 +64,7 @@ function projectedStep(
   const length = norm2(projected);
   if (!(space.active > 0 && space.active < n && length > TINY * framework.radius)) return null;
   let step = projected.map((value) => (framework.radius / length) * value);
-  if (curvature(step) < 0) step = step.map((value) => -value);
+  if (polynomial.curvature(step) < 0) step = step.map((value) => -value);
   const used = applyRows(aub, step, new Float64Array(bub.length), bub.length, n);
   const reached = applyRows(aeq, step, new Float64Array(beq.length), beq.length, n);
   let worst = 0;
