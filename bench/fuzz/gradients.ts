@@ -1,7 +1,7 @@
 /** Compiled gradients of random losses against complex steps. */
 import { compileProgram } from '../../src/emit/loss';
 import { elementCount } from '../../src/ir/scalarize';
-import { parseLoss } from '../../src/lang';
+import { type Language, parseLoss } from '../../src/lang';
 import type { Difference } from '../../src/lang/fuzz/compare';
 import { complexStepGradient } from '../../src/lang/fuzz/complex-step';
 import { pointOf } from '../../src/lang/fuzz/generate';
@@ -15,7 +15,7 @@ const MOST_ELEMENTS = 20_000;
  *  slope, are left out: `compared` counts the others. */
 export function compareGradients(
   sources: readonly string[],
-  language: 'javascript' | 'python',
+  language: Language,
 ): { differences: Difference[]; compared: number } {
   const differences: Difference[] = [];
   let compared = 0;

@@ -8,7 +8,7 @@ import { compileProgram } from '../../src/emit/loss';
 import { evaluate, evaluateOp } from '../../src/ir/evaluate';
 import type { Program } from '../../src/ir/graph';
 import { reachable } from '../../src/ir/traverse';
-import { parseLoss } from '../../src/lang';
+import { type Language, parseLoss } from '../../src/lang';
 import type { Difference } from '../../src/lang/fuzz/compare';
 import { pointOf } from '../../src/lang/fuzz/generate';
 
@@ -58,7 +58,7 @@ function isAmong(actual: number, values: readonly number[]): boolean {
 export async function compareWgsl(
   run: RunWgsl,
   sources: readonly string[],
-  language: 'javascript' | 'python',
+  language: Language,
 ): Promise<{ differences: Difference[]; compared: number }> {
   const differences: Difference[] = [];
   let compared = 0;

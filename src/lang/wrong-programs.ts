@@ -52,6 +52,8 @@ export const wrongPrograms: Readonly<Record<string, readonly string[]>> = {
     'x => Number(x[0].toFixed(2)) + x[1]',
     'x => Object.create(x)',
     'x => x.sort()[0] + x[1]',
+    'x => new Array(3).map((_, i) => i)[0] + x[0]',
+    'x => x.find((v) => v > 0) + x[1]',
     'x => localStorage.length + x[0]',
     'x => x[0].foo.bar + x[1]',
   ],
@@ -154,5 +156,6 @@ export const wrongPrograms: Readonly<Record<string, readonly string[]>> = {
     "f'(x) + 2",
     'frac(x)',
     'x ? y',
+    'λ(x - 1)^2 + y^2',
   ],
 };

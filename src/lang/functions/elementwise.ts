@@ -237,11 +237,15 @@ export const elementwiseRows: readonly Builtin[] = [
   row('logical_not', '(a)', 'numpy torch', 'Not a.', (context, args) =>
     simplify(context, context.ops.unary('not', args.tensor(context, 'a'), 'bool')),
   ),
-  row('isnan', '(a)', 'numpy math torch javascript:isNaN', 'Whether a is not a number.', (context, args) =>
+  row('isnan', '(a)', 'numpy math torch javascript:isNaN|Number.isNaN', 'Whether a is not a number.', (context, args) =>
     simplify(context, context.ops.unary('isnan', args.tensor(context, 'a'), 'bool')),
   ),
-  row('isfinite', '(a)', 'numpy math torch javascript:isFinite', 'Whether a is finite.', (context, args) =>
-    simplify(context, context.ops.unary('isfinite', args.tensor(context, 'a'), 'bool')),
+  row(
+    'isfinite',
+    '(a)',
+    'numpy math torch javascript:isFinite|Number.isFinite',
+    'Whether a is finite.',
+    (context, args) => simplify(context, context.ops.unary('isfinite', args.tensor(context, 'a'), 'bool')),
   ),
   row('floor', '(a)', 'math', 'The largest whole number that is not larger.', (context, args) =>
     simplify(context, context.ops.unary('floor', args.scalar(context, 'a'), 'int')),

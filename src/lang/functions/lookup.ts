@@ -3,9 +3,19 @@ import { didYouMean, fail } from '../diagnostics';
 import { failMissingParameter } from '../missing-parameter';
 import type { Language, Range } from '../syntax/tree';
 import { type Context, NotVectorizable } from '../lower/context';
-import { failPoison } from '../lower/convert';
-import { ListValue, Tensor, type Value, describeValue, integer, none, real, tupleOf } from '../lower/values';
-import type { Builtin } from './builtin';
+import { failPoison, itemsOf } from '../lower/convert';
+import {
+  type BuiltinValue,
+  ListValue,
+  Tensor,
+  type Value,
+  describeValue,
+  integer,
+  none,
+  real,
+  tupleOf,
+} from '../lower/values';
+import { type Builtin, row } from './builtin';
 import type { Home } from './home';
 import { refusalOf } from './refusals';
 import { unitMember, unitModules } from './units';
@@ -196,12 +206,10 @@ export function attributeOf(context: Context, object: Value, name: string, range
     case 'number':
     case 'boolean':
       return numericAttribute(context, object, name, range);
+    case 'function':
+      return functionMethod(context, object, name) ?? failAttribute(object, name, range, 'method');
     case 'builtin':
-      // Array.from, Number.EPSILON: a function that is also a namespace.
-      if (object.home === 'javascript') return memberOf(context, object.name, name, range);
-      if (object.home === 'numpy')
-        return ufuncMethod(object.name, name) ?? failAttribute(object, name, range, 'method');
-      return failAttribute(object, name, range, 'method');
+      return builtinAttribute(context, object, name, range);
     case 'none':
       return fail(
         range,
@@ -212,6 +220,35 @@ export function attributeOf(context: Context, object: Value, name: string, range
     default:
       return failAttribute(object, name, range, 'method');
   }
+}
+
+function builtinAttribute(context: Context, object: BuiltinValue, name: string, range: Range): Value {
+  const method = functionMethod(context, object, name);
+  if (method) return method;
+  // Array.from, Number.EPSILON: a function that is also a namespace.
+  if (object.home === 'javascript') return memberOf(context, object.name, name, range);
+  const fold = object.home === 'numpy' ? ufuncMethod(object.name, name) : null;
+  return fold ?? failAttribute(object, name, range, 'method');
+}
+
+/** JavaScript's `f.apply(null, list)` and `f.call(null, a, b)`; what `this` would be is left out. */
+const functionMethods: readonly Builtin[] = [
+  row('apply', '(f, self, list=None)', 'method', 'Calls a function with a list of arguments.', (context, args) => {
+    const values = args.has('list') ? itemsOf(context, args.value('list'), args.rangeOf('list')) : [];
+    return context.call(
+      args.value('f'),
+      values.map((value) => ({ value, name: null, range: args.rangeOf('list') })),
+      args.range,
+    );
+  }),
+  row('call', '(f, self, *values)', 'method', 'Calls a function.', (context, args) =>
+    context.call(args.value('f'), args.rest, args.range),
+  ),
+];
+
+function functionMethod(context: Context, object: Value, name: string): Value | null {
+  const method = context.language === 'javascript' ? functionMethods.find((each) => each.name === name) : undefined;
+  return method ? wrap(method, name, 'method', object) : null;
 }
 
 const folds: Readonly<Record<string, { readonly reduce: string; readonly accumulate?: string }>> = {
@@ -308,7 +345,8 @@ function numericAttribute(context: Context, object: Value, name: string, range: 
 function failAttribute(object: Value, name: string, range: Range, home: Home): never {
   const near = didYouMean(name, namesInHome(home));
   const what = describeValue(object);
-  const refusal = home === 'method' ? refusalOf('', name) : null;
+  const isArray = object.kind === 'tensor' || object.kind === 'list';
+  const refusal = isArray || home === 'method' ? refusalOf('', name) : null;
   if (refusal) fail(range, 'unknown-member', `“${name}” ${refusal.reason}.`, refusal.remedy);
   return fail(
     range,

@@ -5,6 +5,7 @@ import type { Home } from './home';
 import { composedRows } from './composed';
 import { einsumRows } from './einsum';
 import { elementwiseRows } from './elementwise';
+import { javascriptArrayRows } from './javascript-arrays';
 import { javascriptRows } from './javascript-builtins';
 import { linearAlgebraRows } from './linear-algebra';
 import { neuralRows } from './neural';
@@ -22,6 +23,7 @@ export const functionTable: readonly Builtin[] = [
   ...arrayRows,
   ...neuralRows,
   ...pythonRows,
+  ...javascriptArrayRows,
   ...javascriptRows,
   ...linearAlgebraRows,
   ...einsumRows,

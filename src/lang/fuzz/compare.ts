@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { runInThisContext } from 'node:vm';
 import { evaluate } from '../../ir/evaluate';
-import { parseLoss } from '../index';
+import { type Language, parseLoss } from '../index';
+import type { RandomFormula } from './generate-formulas';
 import { pointOf } from './generate';
 
 /** A point at which a text means something else here than in its own language. */
@@ -14,11 +15,31 @@ export interface Difference {
   readonly got: number | string;
 }
 
+/** A text that its own language runs and that is refused here, in words: nothing is silently different. */
+export interface Refusal {
+  readonly source: string;
+  readonly n: number;
+  readonly code: string;
+}
+
+/** What a comparison found. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  readonly refusals: readonly Refusal[];
+  /** programs that were compared */
+  readonly compared: number;
+}
+
+/** Codes of the diagnostics that name a construct which the language leaves out on purpose, and the remedy: any other
+ *  refusal of a random program is a difference.
+ *  `integer-array`: NumPy cuts fractions off that are written into an array of whole numbers, without a word. */
+const documentedRefusals: ReadonlySet<string> = new Set(['integer-array']);
+
 /** Lengths that take each way of running a loop: written out, all at once, and beyond the limit of scans. */
 export const lengths = [3, 12, 40];
 
 /** Value of the loss language: a number, or the first message. */
-export function valueOf(source: string, language: 'javascript' | 'python', x: readonly number[]): number | string {
+export function valueOf(source: string, language: Language, x: readonly number[]): number | string {
   const parsed = parseLoss(source, { language, n: x.length });
   if (!parsed.ok)
     return parsed.diagnostics.map((diagnostic) => `${diagnostic.code}: ${diagnostic.message}`).join(' | ');
@@ -71,26 +92,52 @@ export function runInPython(jobs: readonly { source: string; x: readonly number[
   );
 }
 
-/** Differences of JavaScript texts from V8. */
-export function compareWithV8(sources: readonly string[]): Difference[] {
-  return sources.flatMap((source) =>
-    lengths.flatMap((n, k) => {
-      const x = pointOf(n, k);
-      const expected = runInV8(source, x);
-      const got = valueOf(source, 'javascript', x);
-      return agrees(got, expected) ? [] : [{ source, n, point: x, expected, got }];
-    }),
-  );
+/** One text at one point, in its own language and here. */
+interface Trial {
+  readonly source: string;
+  readonly x: readonly number[];
+  readonly expected: number;
 }
 
-/** Differences of Python texts from CPython; texts that raise there are left out. */
-export function compareWithPython(sources: readonly string[]): Difference[] {
+function comparisonOf(trials: readonly Trial[], language: Language, compared: number): Comparison {
+  const differences: Difference[] = [];
+  const refusals: Refusal[] = [];
+  for (const { source, x, expected } of trials) {
+    const got = valueOf(source, language, x);
+    if (agrees(got, expected)) continue;
+    const code = typeof got === 'string' ? got.slice(0, got.indexOf(':')) : '';
+    if (documentedRefusals.has(code)) refusals.push({ source, n: x.length, code });
+    else differences.push({ source, n: x.length, point: x, expected, got });
+  }
+  return { differences, refusals, compared };
+}
+
+/** JavaScript texts beside what V8 makes of them. */
+export function compareWithV8(sources: readonly string[]): Comparison {
+  const trials = sources.flatMap((source) =>
+    lengths.map((n, k): Trial => ({ source, x: pointOf(n, k), expected: runInV8(source, pointOf(n, k)) })),
+  );
+  return comparisonOf(trials, 'javascript', sources.length);
+}
+
+/** Formulas beside what V8 makes of the JavaScript that they stand for. */
+export function compareFormulas(formulas: readonly RandomFormula[]): Comparison {
+  const trials = formulas.flatMap(({ source, javascript, n }) =>
+    (n === null ? lengths : [n]).map((length, k): Trial => {
+      const x = pointOf(length, k);
+      return { source, x, expected: runInV8(javascript, x) };
+    }),
+  );
+  return comparisonOf(trials, 'formula', formulas.length);
+}
+
+/** Python texts beside what CPython makes of them; texts that raise there are left out. */
+export function compareWithPython(sources: readonly string[]): Comparison {
   const jobs = sources.flatMap((source) => lengths.map((n, k) => ({ source, x: pointOf(n, k) })));
-  const expected = runInPython(jobs);
-  return jobs.flatMap(({ source, x }, i) => {
-    const want = expected[i]!;
-    if (typeof want === 'string') return [];
-    const got = valueOf(source, 'python', x);
-    return agrees(got, want) ? [] : [{ source, n: x.length, point: x, expected: want, got }];
+  const values = runInPython(jobs);
+  const trials = jobs.flatMap((job, i): Trial[] => {
+    const expected = values[i]!;
+    return typeof expected === 'number' ? [{ ...job, expected }] : [];
   });
+  return comparisonOf(trials, 'python', new Set(trials.map(({ source }) => source)).size);
 }

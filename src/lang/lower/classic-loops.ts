@@ -7,7 +7,7 @@
  */
 import { fail } from '../diagnostics';
 import type { Expression, ForClassic, Range, Statement, While } from '../syntax/tree';
-import { assignedNames, namesIn } from '../syntax/visit';
+import { assignedNames, makesFunctions, namesIn } from '../syntax/visit';
 import { arithmetic } from './arithmetic';
 import { type Completion, type Condition, type Context, normalCompletion } from './context';
 import { staticNumber } from './convert';
@@ -15,7 +15,7 @@ import { runLoop } from './loops';
 import { branch, mergeCompletions, or } from './merge';
 import { operationRange } from './operands';
 import { truthOf } from './truth';
-import { type Scope, type Value, numberOf } from './values';
+import { Scope, type Value, numberOf } from './values';
 
 const certainLimit = 5000;
 const uncertainLimit = 200;
@@ -23,8 +23,9 @@ const uncertainLimit = 200;
 type Run = (body: readonly Statement[], scope: Scope) => Completion;
 
 /** Runs the loop in `scope`, which holds what its `init` declares. */
-export function classicLoop(context: Context, node: ForClassic | While, scope: Scope, run: Run): Completion {
+export function classicLoop(context: Context, node: ForClassic | While, scope: Scope, runBody: Run): Completion {
   if (node.type === 'for-classic') context.execute(node.init, scope);
+  const run = node.type === 'for-classic' ? withOwnVariables(context, node, runBody) : runBody;
   const counter = node.type === 'for-classic' ? countedFor(context, node, scope) : countedWhile(context, node, scope);
   if (counter) return counted(context, node, counter, scope, run);
   const end = general(context, node, scope, run);
@@ -40,6 +41,20 @@ export function classicLoop(context: Context, node: ForClassic | While, scope: S
       );
   }
   return end === normalCompletion ? end : { ...end, broke: false, continued: false };
+}
+
+/** JavaScript gives each iteration variables of its own, which matters to functions that the body makes and keeps. */
+function withOwnVariables(context: Context, node: ForClassic, run: Run): Run {
+  const declared = node.init.filter((line) => line.type === 'assignment' && line.declares === 'let');
+  const names = [...assignedNames(declared)];
+  if (names.length === 0 || !makesFunctions(node.body)) return run;
+  return (body, scope) => {
+    const inner = new Scope(scope);
+    const own = names.map((name) => context.defineCell(inner, name, scope.lookup(name)!.value));
+    const end = run(body, inner);
+    names.forEach((name, i) => context.writeCell(scope.lookup(name)!, own[i]!.value));
+    return end;
+  };
 }
 
 interface Counter {

@@ -178,7 +178,8 @@ export class Interpreter extends Expressions {
 
   protected forEach(node: Statement & { type: 'for-each' }, scope: Scope): Completion {
     let sequence = this.evaluate(node.iterable, scope);
-    if (node.overKeys) sequence = { kind: 'range', start: 0, step: 1, length: lengthOf(sequence) };
+    if (node.overKeys && sequence.kind !== 'dict')
+      sequence = { kind: 'range', start: 0, step: 1, length: lengthOf(sequence) };
     const iterable = iterableOf(this, sequence, node.iterable, (tensor, index) => gatherFirst(this, tensor, index));
     const end = runLoop(this, {
       length: iterable.length,

@@ -156,6 +156,12 @@ export interface CarriedValue {
 }
 export type FoldOp = 'sum' | 'prod' | 'min' | 'max';
 
+interface ListState {
+  readonly items: readonly Value[] | null;
+  readonly packed: Tensor | null;
+  readonly isHollow: boolean;
+}
+
 /** A Python list or JavaScript array: either its items, or one array whose first axis is the list. */
 export class ListValue implements Mutable {
   readonly kind = 'list';
@@ -170,6 +176,8 @@ export class ListValue implements Mutable {
   rowKind: 'list' | 'tuple' | 'array' = 'list';
   /** picked out of another list by a loop's index: writes would be lost */
   isCopy = false;
+  /** `new Array(n)` as it was made: places without elements */
+  isHollow = false;
 
   static of(items: readonly Value[], depth: number): ListValue {
     return new ListValue(items, null, depth);
@@ -194,21 +202,24 @@ export class ListValue implements Mutable {
   set(items: readonly Value[]): void {
     this.itemsOrNull = items;
     this.packedOrNull = null;
+    this.isHollow = false;
   }
 
   setPacked(tensor: Tensor): void {
     this.itemsOrNull = null;
     this.packedOrNull = tensor;
+    this.isHollow = false;
   }
 
-  save(): unknown {
-    return { items: this.itemsOrNull, packed: this.packedOrNull };
+  save(): ListState {
+    return { items: this.itemsOrNull, packed: this.packedOrNull, isHollow: this.isHollow };
   }
 
   restore(state: unknown): void {
-    const { items, packed } = state as { items: readonly Value[] | null; packed: Tensor | null };
+    const { items, packed, isHollow } = state as ListState;
     this.itemsOrNull = items;
     this.packedOrNull = packed;
+    this.isHollow = isHollow;
   }
 }
 

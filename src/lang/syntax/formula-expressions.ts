@@ -8,7 +8,7 @@ import { didYouMean, fail } from '../diagnostics';
 import { TokenCursor } from './formula-cursor';
 import { type NameTable, constantNames, functionNames, inverseOf, namesOf, splitProducts } from './formula-names';
 import { binary, call, range } from './formula-nodes';
-import type { Token } from './formula-tokens';
+import { type Token, greekNames } from './formula-tokens';
 import type { ArithmeticOp, CompareOp, Expression, Name, Range } from './tree';
 
 const precedence: Record<string, number> = {
@@ -98,7 +98,8 @@ export class FormulaExpressions extends TokenCursor {
   protected startsFactor(): boolean {
     const token = this.peek();
     if (token.kind === 'number') return true;
-    if (token.kind === 'name') return token.text !== 'and' && token.text !== 'or' && token.text !== 'if';
+    if (token.kind === 'name' && token.text === 'if') return this.peek(1).text === '(' && !this.peek(1).spaced;
+    if (token.kind === 'name') return token.text !== 'and' && token.text !== 'or';
     if (token.text === '|')
       return this.barDepth === 0 || (token.spaced && !this.peek(1).spaced && this.peek(1).kind !== 'end');
     return token.text === '(' || token.text === '[' || token.text === '{';
@@ -167,7 +168,11 @@ export class FormulaExpressions extends TokenCursor {
         token,
         'unknown-function',
         `There is no function “${token.text}”.`,
-        near ? `Did you mean “${near}”?` : 'Functions are sin, cos, exp, log, sqrt, abs, min, max, ….',
+        greekNames.has(token.text)
+          ? `For a product write ${token.text} * (…).`
+          : near
+            ? `Did you mean “${near}”?`
+            : 'Functions are sin, cos, exp, log, sqrt, abs, min, max, ….',
       );
     }
     if (isCall && this.helpers.has(token.text)) {
@@ -180,8 +185,10 @@ export class FormulaExpressions extends TokenCursor {
     return this.name(token);
   }
 
+  /** A Greek letter before a bracket may be a function (Γ, σ, Φ): it is a factor where it is a variable elsewhere. */
   protected isValueName(text: string): boolean {
-    return this.names.declared.has(text) || this.helpers.has(text) || constantNames[text] !== undefined;
+    const isVariable = greekNames.has(text) && this.names.standsAlone(text);
+    return isVariable || this.names.declared.has(text) || this.helpers.has(text) || constantNames[text] !== undefined;
   }
 
   protected name(token: Token): Name {

@@ -84,6 +84,8 @@ export interface NameTable {
   readonly declared: Set<string>;
   /** whether a word is one symbol, not a product of letters */
   isSymbol(word: string): boolean;
+  /** whether the word also stands somewhere without an opening bracket after it */
+  standsAlone(word: string): boolean;
   /** `sum(x_i^2)`: the sum over the one index that appears as a subscript only there */
   implicitSum(op: 'sum' | 'prod', body: Expression, bound: readonly string[], range: Range): Expression | null;
 }
@@ -91,12 +93,16 @@ export interface NameTable {
 /** Reads the tokens for words that are symbols of their own. */
 export function namesOf(tokens: readonly Token[], known: readonly string[]): NameTable {
   const words = tokens.filter((token) => token.kind === 'name').map((token) => token.text);
-  const declared = new Set(known);
+  const given = new Set(known);
+  const indices = new Set<string>();
+  const plain = new Set<string>();
   tokens.forEach((token, i) => {
     if (token.kind !== 'name') return;
-    if (tokens[i + 1]?.text === '=') declared.add(token.text);
-    for (const parameter of headParameters(tokens, i)) declared.add(parameter);
+    if (tokens[i + 1]?.text === '=') (isLineStart(tokens, i) ? given : indices).add(token.text);
+    if (tokens[i + 1]?.text !== '(') plain.add(token.text);
+    for (const parameter of headParameters(tokens, i)) given.add(parameter);
   });
+  const declared = new Set([...given, ...indices]);
   const letters = new Set([...words.filter((word) => /^[A-Za-z]$/.test(word)), 'x', 'y', 'z']);
   const isSymbol = (word: string): boolean => {
     if (declared.has(word) || constantNames[word] !== undefined || greekNames.has(word.replace(/\d+$/, '')))
@@ -107,14 +113,17 @@ export function namesOf(tokens: readonly Token[], known: readonly string[]): Nam
   return {
     declared,
     isSymbol,
-    implicitSum: (op, body, bound, range) => implicitSum(op, body, new Set([...bound, ...declared]), range),
+    standsAlone: (word) => plain.has(word),
+    implicitSum: (op, body, bound, range) => implicitSum(op, body, new Set([...bound, ...given]), range),
   };
 }
 
+const isLineStart = (tokens: readonly Token[], at: number): boolean =>
+  at === 0 || tokens[at - 1]!.kind === 'newline' || tokens[at - 1]!.text === ';';
+
 /** The names in `f(a, b) =`, if that is what begins at a token. */
 function headParameters(tokens: readonly Token[], at: number): string[] {
-  const isLineStart = at === 0 || tokens[at - 1]!.kind === 'newline' || tokens[at - 1]!.text === ';';
-  if (!isLineStart || tokens[at + 1]?.text !== '(') return [];
+  if (!isLineStart(tokens, at) || tokens[at + 1]?.text !== '(') return [];
   const names: string[] = [];
   for (let i = at + 2; tokens[i]; i++) {
     const token = tokens[i]!;

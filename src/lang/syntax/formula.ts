@@ -50,29 +50,28 @@ class FormulaParser extends FormulaExpressions {
       if (this.peek().kind === 'end') break;
       const from = this.peek().from;
       const head = this.functionHead();
-      if (head) {
-        const value = this.expression(0);
-        if (result?.params)
-          helpers.push(functionOf(result.name, result.params, [returned(result.value)], result.value));
-        result = { ...head, value };
-      } else if (this.peek().kind === 'name' && this.peek(1).text === '=' && this.peek(1).kind === 'op') {
+      const isAssignment = !head && this.peek().kind === 'name' && this.isAssignmentSign(this.peek(1));
+      if (isAssignment && !/^[fFL]$/.test(this.peek().text)) {
         const target = this.name(this.take());
         this.take();
         const value = this.expression(0);
-        if (!/^[fFL]$/.test(target.name)) {
-          assignments.push({
-            type: 'assignment',
-            targets: [target],
-            op: null,
-            value,
-            declares: null,
-            from,
-            to: value.to,
-          });
-        } else result = { params: null, value, name: target.name };
+        assignments.push({
+          type: 'assignment',
+          targets: [target],
+          op: null,
+          value,
+          declares: null,
+          from,
+          to: value.to,
+        });
       } else {
+        const name = isAssignment ? this.take().text : 'f';
+        if (isAssignment) this.take();
         const value = this.expression(0);
-        result = { params: null, value, name: 'f' };
+        // A function that another line follows is there to be used in it.
+        if (result?.params)
+          helpers.push(functionOf(result.name, result.params, [returned(result.value)], result.value));
+        result = head ? { ...head, value } : { params: null, value, name };
       }
       this.endOfLine();
     }
@@ -85,6 +84,10 @@ class FormulaParser extends FormulaExpressions {
     if (!result) return [];
     const body = [...assignments, returned(result.value)];
     return [...helpers, findVariables(functionOf(result.name, result.params, body, result.value), this.helpers)];
+  }
+
+  private isAssignmentSign(token: Token): boolean {
+    return token.kind === 'op' && token.text === '=';
   }
 
   /** `f(x, y) =`, if that is what stands here. */

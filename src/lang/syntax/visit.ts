@@ -195,6 +195,19 @@ export function assignedNames(body: readonly Statement[]): Set<string> {
   return names;
 }
 
+/** Whether a body makes a function somewhere, by name or as a value. */
+export function makesFunctions(body: readonly Statement[]): boolean {
+  let found = false;
+  visitStatements(body, (statement) => {
+    if (statement.type === 'function') found = true;
+    for (const expression of expressionsOf(statement))
+      visitExpressions(expression, (node) => {
+        if (node.type === 'lambda') found = true;
+      });
+  });
+  return found;
+}
+
 /** Names that a lambda's body mentions anywhere, nested functions included: to find which functions call which. */
 export function mentionedNames(lambda: Lambda, names: Set<string> = new Set()): Set<string> {
   visitStatements(lambda.body, (statement) => {
