@@ -108,6 +108,8 @@ const kinks: readonly Kink[] = [
     [0, 0, 0, 0, -5, 0, 0, 0, 0, 0, 0, 12],
   ),
   kink('lambda x, y: np.where(np.isnan(x), 0, x * x) + y', [NaN, 1], [0, 1], [0, 0]),
+  kink('lambda x, y: np.fmax(x, np.log(y)) + np.fmin(np.sqrt(y), x)', [1, -1], [2, 0], [0, 0]),
+  kink('lambda x, y: np.fmax(x, y) * 2', [1, 1], [1, 1], [0, 0]),
   kink('lambda x: np.nanmean(np.where(x > 0, x, np.nan)) if len(x) > 3 else x.sum()', [1, 2, 0], [1, 1, 1], [0, 0, 0]),
   kink('lambda x, y: np.arctan2(y, x)', [-1, 0], [0, -1], [2, -1]),
   kink('lambda x, y: np.sqrt(np.abs(x)) + np.cos(PI * y)', [0, 0], [0, 0], [0, 2 * PI * PI]),

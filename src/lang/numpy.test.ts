@@ -179,6 +179,11 @@ const recorded: [expression: string, first: number, second: number][] = [
   ],
   [`np.isnan(x).sum() + np.isfinite(x).sum()`, 6.0, 6.0],
   [
+    `np.fmax(x, np.log(x)).sum() + np.fmin(np.sqrt(x), x)[1] + np.fmax(np.nan, 2.5) + np.isnan(np.maximum(x, np.log(x))).sum() + np.isnan(np.fmin(np.log(x), np.sqrt(x))).sum()`,
+    8.21,
+    8.62,
+  ],
+  [
     `np.heaviside(x, 0.5).sum() + np.deg2rad(x)[0] + np.degrees(x[1]) + math.radians(90)`,
     -63.75063916580233,
     56.70087997158944,

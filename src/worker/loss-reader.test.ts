@@ -40,6 +40,37 @@ describe('LossReader', () => {
     expect(reader.explain(vector, vector.text.indexOf('norm'), [])).toMatchObject({ kind: 'function', name: 'norm' });
   });
 
+  it('tells names with a unit in the unit that was chosen for them, others in SI', () => {
+    const text = 'lambda tau, v: np.sum((v * np.exp(-t / tau) - y) ** 2) / (1 * V) ** 2 + 2 * (v / (1 * V)) ** 2';
+    const measured = {
+      text,
+      language: 'python',
+      n: 2,
+      params: [
+        { name: 'tau', unit: 'ms' },
+        { name: 'v', unit: 'mV' },
+      ],
+      data: [
+        { name: 't', values: [0, 20.1], unit: 'ms', source: 'a' },
+        { name: 'y', values: [1, 2], unit: 'V', source: 'a' },
+      ],
+    } as const;
+    const named = (name: string) => reader.explain(measured, text.indexOf(name), [20.1, -70]);
+    expect(named('tau)')).toMatchObject({ value: { first: [20.1], unit: 'ms' } });
+    expect(named('v * np')).toMatchObject({ value: { first: [-70], unit: 'mV' } });
+    expect(named('t / tau')).toMatchObject({ value: { shape: [2], first: [0, 20.1], unit: 'ms' } });
+    expect(named('y) **')).toMatchObject({ value: { first: [1, 2], unit: 'V' } });
+    const local = {
+      ...measured,
+      text: 'def f(tau, v):\n    rate = v / tau\n    pure = rate * tau / (1 * V)\n    return pure ** 2',
+    };
+    expect(reader.explain(local, local.text.indexOf('rate'), [10, 20])).toMatchObject({
+      value: { first: [2], unit: 'V/s' },
+    });
+    expect(reader.explain(local, local.text.indexOf('pure'), [10, 20])?.kind).toBe('value');
+    expect(reader.explain(local, local.text.indexOf('pure'), [10, 20])).not.toHaveProperty('value.unit');
+  });
+
   it('answers null where the text does not compile', () => {
     const broken = { ...source, text: 'def f(x):\n    return x +' };
     expect(reader.explain(broken, 6, [1, 1])).toBeNull();

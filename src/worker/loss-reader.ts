@@ -10,7 +10,9 @@ import type { Node, Program } from '../ir/graph';
 import { formulaOf, gradientFormulaOf, type Formula } from '../ir/latex/formula';
 import { sizeOf } from '../ir/shape';
 import type { Sighting, Snapshot } from '../lang/lower/notes';
-import { parseLoss } from '../lang';
+import { parseLoss, parseUnit } from '../lang';
+import { Dimension, unitText } from '../lang/units/dimension';
+import { convert } from '../lang/units/unit';
 import { writeSignature } from '../lang/vocabulary';
 import type { LossCache } from './loss-cache';
 import { lossKey } from './loss-key';
@@ -25,6 +27,8 @@ export interface ShownValue {
   readonly shape: readonly number[];
   /** the first elements, row-major; null where the value differs between the iterations of a loop */
   readonly first: readonly number[] | null;
+  /** what the numbers are measured in: a parameter's or data's own unit under its name, SI elsewhere; absent: pure */
+  readonly unit?: string;
 }
 
 /** What stands at a place in the text. */
@@ -90,9 +94,10 @@ export class LossReader {
       const signature = `(${seen.parameters.join(', ')})`;
       return { ...at, kind: 'function', name: source.text.slice(at.from, at.to), signature, doc: '' };
     }
-    const value = valueOf(reading, seen, point, sighting.varies);
+    const chosen = unitChosenFor(source, source.text.slice(at.from, at.to));
+    const value = valueOf(reading, seen, point, sighting.varies, chosen);
     if (!value) return { ...at, kind: 'other', text: textOf(seen) };
-    const final = sighting.final && valueOf(reading, sighting.final, point, false);
+    const final = sighting.final && valueOf(reading, sighting.final, point, false, chosen);
     return { ...at, kind: 'value', value, final };
   }
 
@@ -144,26 +149,52 @@ function smallestAt(sightings: readonly Sighting[], position: number): Sighting 
   return best;
 }
 
-function valueOf(reading: Reading, seen: Snapshot, x: Float64Array, varies: boolean): ShownValue | null {
+/** The unit that the table of parameters or the data give to a name. */
+function unitChosenFor({ params = [], data = [] }: LossSource, name: string): string | undefined {
+  return [...params, ...data].find((each) => each.name === name)?.unit;
+}
+
+function valueOf(
+  reading: Reading,
+  seen: Snapshot,
+  x: Float64Array,
+  varies: boolean,
+  chosen: string | undefined,
+): ShownValue | null {
   switch (seen.kind) {
     case 'number':
       return { shape: [], first: varies ? null : [seen.value] };
-    case 'array':
-      return {
-        shape: seen.shape,
-        first: varies || !seen.node ? null : Array.from(evaluate(reading, seen.node, x).subarray(0, shownElements)),
-      };
+    case 'array': {
+      const first = varies || !seen.node ? null : evaluate(reading, seen.node, x).subarray(0, shownElements);
+      return { shape: seen.shape, ...inUnit(first, seen.dimension, chosen) };
+    }
     case 'list': {
-      const items = seen.items.map((item) => valueOf(reading, item, x, varies));
+      const items = seen.items.map((item) => valueOf(reading, item, x, varies, chosen));
       if (!items.every((item) => item?.shape.length === 0)) return null;
       const first = varies ? null : items.flatMap((item) => item?.first ?? []).slice(0, shownElements);
-      return { shape: [seen.length], first };
+      const unit = items[0]?.unit;
+      const isOneUnit = unit !== undefined && items.every((item) => item?.unit === unit);
+      return { shape: [seen.length], first, ...(isOneUnit ? { unit } : {}) };
     }
     case 'builtin':
     case 'function':
     case 'other':
       return null;
   }
+}
+
+/** Numbers in SI as a person reads them: in the chosen unit where it measures the same, else in SI's own. */
+function inUnit(
+  si: Float64Array | null,
+  dimension: Dimension | null,
+  chosen: string | undefined,
+): Pick<ShownValue, 'first' | 'unit'> {
+  const first = si && Array.from(si);
+  if (dimension === null || dimension === Dimension.open) return { first };
+  const parsed = chosen === undefined ? null : parseUnit(chosen);
+  if (!parsed?.ok || parsed.unit.dimension !== dimension) return { first, unit: unitText(dimension) };
+  const coherent = { dimension, factor: 1, exponent: 0 };
+  return { first: first && first.map((value) => convert(value, coherent, parsed.unit)!), unit: chosen! };
 }
 
 function textOf(seen: Snapshot): string {

@@ -42,11 +42,21 @@ const sinc = ({ ops }: Context, a: Tensor): Tensor => {
   return ops.select(isZero, ops.scalar(1), ops.binary('div', ops.unary('sin', angle), angle));
 };
 
+/** The one that is a number where the other is not; NaN only where both are. */
+const ignoringNaN =
+  (op: 'min' | 'max'): Pair =>
+  ({ ops }, a, b) => {
+    const [noA, noB] = [ops.unary('isnan', a, 'bool'), ops.unary('isnan', b, 'bool')];
+    return ops.select(noA, b, ops.select(noB, a, ops.binary(op, a, b)));
+  };
+
 /** Rows of the functions that are made of several operations. */
 export const composedRows: readonly Builtin[] = [
   pair('logaddexp', 'numpy torch functional', 'log(eᵃ + eᵇ) without overflow.', logAddExp),
   pair('copysign', 'numpy math torch', '|a| with the sign of b.', copySign),
   pair('heaviside', 'numpy torch', '0 below zero, 1 above, b at zero.', heaviside),
+  pair('fmax', 'numpy torch', 'The larger of two; where one is NaN, the other.', ignoringNaN('max')),
+  pair('fmin', 'numpy torch', 'The smaller of two; where one is NaN, the other.', ignoringNaN('min')),
   row('sinc', '(a)', 'numpy torch', 'sin(πx) / (πx).', (context, args) =>
     simplify(context, sinc(context, args.tensor(context, 'a'))),
   ),

@@ -8,12 +8,18 @@
 import type { Node } from '../../ir/graph';
 import type { Builtin } from '../functions/builtin';
 import type { Range } from '../syntax/tree';
+import type { Dimension } from '../units/dimension';
 import { type Cell, type Value, describeValue } from './values';
 
 /** A value as it was at one moment: the compiler's own values go on changing. */
 export type Snapshot =
-  /** `node` is null where the value differs between the iterations of a loop */
-  | { readonly kind: 'array'; readonly shape: readonly number[]; readonly node: Node | null }
+  /** `node` is null where the value differs between the iterations of a loop; it computes in SI */
+  | {
+      readonly kind: 'array';
+      readonly shape: readonly number[];
+      readonly node: Node | null;
+      readonly dimension: Dimension | null;
+    }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'list'; readonly length: number; readonly items: readonly Snapshot[] }
   | { readonly kind: 'builtin'; readonly name: string; readonly builtin: Builtin; readonly isMethod: boolean }
@@ -76,7 +82,12 @@ function snapshotOf(value: Value): Snapshot {
   switch (value.kind) {
     case 'tensor': {
       const isInLoop = value.batch > 0 || value.level > 0;
-      return { kind: 'array', shape: value.shape, node: isInLoop ? null : value.node };
+      return {
+        kind: 'array',
+        shape: value.shape,
+        node: isInLoop ? null : value.node,
+        dimension: value.dimension,
+      };
     }
     case 'number':
       return { kind: 'number', value: value.value };
@@ -94,7 +105,7 @@ function snapshotOf(value: Value): Snapshot {
     case 'function':
       return { kind: 'function', parameters: value.lambda.params.map(({ target }) => nameOf(target)) };
     case 'carried':
-      return { kind: 'array', shape: [], node: null };
+      return { kind: 'array', shape: [], node: null, dimension: null };
     case 'dict':
       return { kind: 'other', text: `a dictionary of ${[...value.entries.keys()].slice(0, shownItems).join(', ')}` };
     case 'boolean':

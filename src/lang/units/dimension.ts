@@ -80,7 +80,7 @@ const nameOf = new Map(
 /** The coherent SI unit, as it can be written in a loss: `V`, `kg*m/s`, `V**2`; `1` for a pure number. */
 export function unitText(a: Dimension | null): string {
   if (a === null || a === Dimension.open) return '1';
-  const symbol = nameOf.get(a)?.symbol ?? rootText(a);
+  const symbol = nameOf.get(a)?.symbol ?? rootText(a) ?? quotientText(a);
   if (symbol) return symbol;
   const factor = (i: number, exponent: number): string =>
     exponent === 1 ? baseSymbols[i]! : `${baseSymbols[i]!}**${Number(exponent.toFixed(3))}`;
@@ -96,6 +96,19 @@ function rootText(a: Dimension): string | null {
     const root = power(a, 1 / exponent);
     const symbol = root && nameOf.get(root)?.symbol;
     if (symbol && !symbol.includes('/')) return exponent === -1 ? `1/${symbol}` : `${symbol}**${exponent}`;
+  }
+  return null;
+}
+
+/** `V/s` and `J/K` read better than five base units: a named unit over a power of a base unit. */
+function quotientText(a: Dimension): string | null {
+  if (a.exponents.reduce((sum, exponent) => sum + Math.abs(exponent), 0) < 6) return null;
+  for (const exponent of [1, 2, 3]) {
+    for (const [i, symbol] of baseSymbols.entries()) {
+      const base = Dimension.of(a.exponents.map((_, k) => (k === i ? exponent : 0)));
+      const name = nameOf.get(multiply(a, base)!)?.symbol;
+      if (name && !name.includes('/')) return `${name}/${symbol}${exponent === 1 ? '' : `**${exponent}`}`;
+    }
   }
   return null;
 }

@@ -42,12 +42,13 @@ export function shapeText(shape: readonly number[]): string {
   return shape.length === 1 ? `vector of ${shape[0]}` : `array of ${shape.join(' × ')}`;
 }
 
-/** The first elements of a value. */
-export function valueText({ shape, first }: ShownValue): string {
+/** The first elements of a value, with their unit. */
+export function valueText({ shape, first, unit }: ShownValue): string {
   const numbers = (first ?? []).map((each) => formatNumber(each, 6));
-  if (shape.length === 0) return numbers[0] ?? '';
+  const measured = unit === undefined ? '' : ` ${unit}`;
+  if (shape.length === 0) return `${numbers[0] ?? ''}${measured}`;
   const size = shape.reduce((product, extent) => product * extent, 1);
-  return `(${numbers.join(', ')}${size > numbers.length ? ', …' : ''})`;
+  return `(${numbers.join(', ')}${size > numbers.length ? ', …' : ''})${measured}`;
 }
 
 /** The card as one sentence, for a screen reader. */
