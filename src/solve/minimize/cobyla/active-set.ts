@@ -10,6 +10,7 @@
 
 import { hypot } from '../../../math/linalg/hypot';
 import { stridedDot } from '../../../math/linalg/kernels';
+import { leastSquares } from '../../../math/linalg/least-squares';
 
 const EPS = 2 ** -52;
 const TINY_PIVOT = EPS ** 2;
@@ -108,24 +109,13 @@ export class ActiveSet {
     pivots[count - 1] = this.product(count - 1, order[position]);
   }
 
-  /** Coefficients of the least-squares combination of the active gradients that gives `target` (n).
-   *  @param pivots  the diagonal of R to divide by */
-  combination(target: Float64Array, pivots: Float64Array): Float64Array {
-    const { n, q, gradients, order, count } = this;
-    const rest = target.slice();
-    const coefficients = new Float64Array(count);
-    for (let k = count - 1; k >= 0; k--) {
-      let component = 0;
-      let size = 0;
-      for (let i = 0; i < n; i++) {
-        component += rest[i] * q[k * n + i];
-        size += Math.abs(rest[i]) * Math.abs(q[k * n + i]);
-      }
-      if (isNegligible(component, size)) continue;
-      coefficients[k] = component / pivots[k];
-      for (let i = 0; i < n; i++) rest[i] -= coefficients[k] * gradients[order[k] * n + i];
-    }
-    return coefficients;
+  /** Coefficients of the shortest least-squares combination of the active gradients that gives `target` (n); null where
+   *  their singular values cannot be found. */
+  combination(target: Float64Array): Float64Array | null {
+    const { n, gradients, order, count } = this;
+    const rows = new Float64Array(count * n);
+    for (let k = 0; k < count; k++) for (let i = 0; i < n; i++) rows[k * n + i] = gradients[order[k] * n + i];
+    return leastSquares(rows, count, n, target);
   }
 
   private rotate(a: number, b: number, cos: number, sin: number): void {

@@ -128,7 +128,6 @@ class Walk {
   private add(stage: 1 | 2, total: number): boolean {
     const { n, gradients } = this.model;
     const { active, multipliers, candidate } = this;
-    const pivotsBefore = active.pivots.slice();
     const constraint = active.order[candidate];
     if (active.append(constraint)) {
       const last = active.count - 1;
@@ -138,12 +137,12 @@ class Walk {
       }
       multipliers[last] = 0;
     } else {
-      const weights = active.combination(gradients.slice(constraint * n, (constraint + 1) * n), pivotsBefore);
+      const weights = active.combination(gradients.slice(constraint * n, (constraint + 1) * n));
+      if (weights === null || !weights.some((weight) => weight > 0)) return false;
       let share = Number.MAX_VALUE;
       for (let k = 0; k < active.count; k++) {
         if (weights[k] > 0) share = Math.min(share, multipliers[k] / weights[k]);
       }
-      if (!weights.some((weight) => weight > 0)) return false;
       for (let k = 0; k < active.count; k++) multipliers[k] = Math.max(0, multipliers[k] - share * weights[k]);
       const last = active.count - 1;
       if (isSingularPivot(active.pivots[last])) return false;
@@ -289,8 +288,8 @@ class Walk {
     const { slack } = this.model;
     const { active } = this;
     const target = new Float64Array(total);
-    const weights = active.combination(trial, active.pivots);
-    for (let k = 0; k < active.count; k++) target[k] = -weights[k];
+    const weights = active.combination(trial);
+    for (let k = 0; k < active.count; k++) target[k] = weights === null ? NaN : -weights[k];
     if (stage === 2) target[active.count - 1] = Math.max(0, target[active.count - 1]);
     const values = this.products(trial, total);
     const sizes = this.products(trial, total, Math.abs);

@@ -5,8 +5,8 @@
  * program, which SLSQP solves, as in SciPy 1.17.1; its objective is known here, so its requests are answered on the
  * spot and never reach the driver.
  */
-import { thinSvd } from '../../../math/linalg/svd';
-import { dot } from '../../../math/linalg/sums';
+import { applyRows } from '../../../math/linalg/kernels';
+import { leastSquares } from '../../../math/linalg/least-squares';
 import type { ConstraintInfo, Setup } from '../../method';
 import { slsqp } from '../slsqp';
 
@@ -77,17 +77,17 @@ function asConstraint(rows: readonly Row[], n: number): ConstraintInfo {
 // x0 plus the shortest solution of A·d = b − A·x0.
 function ontoEqualities(rows: readonly Row[], x0: Float64Array): Float64Array {
   const n = x0.length;
-  const A = new Float64Array(rows.length * n);
+  const m = rows.length;
+  const A = new Float64Array(m * n);
   rows.forEach(({ a }, k) => A.set(a, k * n));
-  const rest = Float64Array.from(rows, ({ a, low, high }) => (low + high) / 2 - dot(a, x0));
-  const terms = thinSvd(A, rows.length, n);
-  const x = x0.slice();
-  for (const { value, left, right } of terms) {
-    if (!(value > EPS * Math.max(rows.length, n) * terms[0].value)) continue;
-    const weight = dot(left, rest) / value;
-    for (let i = 0; i < n; i++) x[i] += weight * right[i];
-  }
-  return x;
+  const rest = applyRows(A, x0, new Float64Array(m), m, n);
+  rows.forEach(({ low, high }, k) => {
+    rest[k] = (low + high) / 2 - rest[k];
+  });
+  const columns = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) for (let k = 0; k < m; k++) columns[i * m + k] = A[k * n + i];
+  const step = leastSquares(columns, n, m, rest);
+  return step === null ? x0 : x0.map((value, i) => value + step[i]);
 }
 
 function satisfies({ x0, bounds, constraints }: Setup): boolean {

@@ -2,19 +2,17 @@
  * Least-squares Lagrange multipliers: the λ that minimizes ‖g + Σ λ_k·a_k‖ over the active constraints, nonnegative
  * for inequalities.
  *
- * Source: Ragonneau (2022), section 5.3.4; Lawson & Hanson (1974), Solving Least Squares Problems, algorithm NNLS
- * (23.10), with some variables free.
+ * Source: Ragonneau (2022), section 5.3.4.
  */
 import { applyRows } from '../../../math/linalg/kernels';
-import { thinSvd } from '../../../math/linalg/svd';
-import { dot, norm2 } from '../../../math/linalg/sums';
+import { norm2 } from '../../../math/linalg/sums';
+import { boundedLeastSquares } from './bounded-least-squares';
 import { unit } from './boundaries';
 import type { Models } from './models';
 import type { Linearization } from './normal';
 import type { CobyqaProblem } from './problem';
 
-const TOLERANCE = 1e-10;
-const RANK_TOLERANCE = 2 ** -52;
+const EPS = 2 ** -52;
 
 /** The multipliers of linear and nonlinear, inequality and equality constraints. */
 export class Multipliers {
@@ -59,7 +57,7 @@ export class Multipliers {
     const equalities = [...Array.from(this.linearEq, (_, k) => aeq.slice(k * n, (k + 1) * n)), ...models.ceqGrads(x)];
     const rows = [...inequalities, ...equalities];
     const isSigned = rows.map((_, k) => k < inequalities.length);
-    const lambda = leastSquaresMultipliers(rows, models.funGrad(x), isSigned);
+    const lambda = boundedLeastSquares(rows, isSigned, negated(models.funGrad(x)));
     let at = inequalities.length - linearActive.length - active.length;
     this.linearUb.fill(0);
     for (const k of linearActive) this.linearUb[k] = lambda[at++];
@@ -90,86 +88,15 @@ export function remainingDescent(
   const rows = [...inequalities, ...indices(aeq.length / n, () => true).map((k) => row(aeq, k))];
   if (rows.length === 0) return { slope: 0, size: norm2(g) };
   const isSigned = rows.map((_, k) => k < inequalities.length);
-  const lambda = leastSquaresMultipliers(rows, g, isSigned);
+  const lambda = boundedLeastSquares(rows, isSigned, negated(g), EPS * Math.max(rows.length, n));
   const residual = g.map((value, i) => rows.reduce((sum, a, k) => sum + lambda[k] * a[i], value));
   return { slope: norm2(residual), size: norm2(g) };
 }
 
+function negated(x: Float64Array): Float64Array {
+  return x.map((value) => -value);
+}
+
 function indices(length: number, isWanted: (k: number) => boolean): number[] {
   return Array.from({ length }, (_, k) => k).filter(isWanted);
-}
-
-/** @param rows      constraint gradients (each n)
- *  @param g         gradient of the objective (n)
- *  @param signed    whether λ_k must be ≥ 0
- *  Cost: a singular value decomposition for each change of the active set, at most 3·rows of them */
-export function leastSquaresMultipliers(
-  rows: readonly Float64Array[],
-  g: Float64Array,
-  signed: readonly boolean[],
-): Float64Array {
-  const all = rows.map((_, k) => k);
-  const unbounded = solveFor(rows, g, all);
-  if (all.every((k) => !signed[k] || unbounded[k] >= 0)) return unbounded;
-  let free = all.filter((k) => !signed[k]);
-  let lambda = solveFor(rows, g, free);
-  for (let round = 0; round < 3 * rows.length; round++) {
-    const residual = g.map((value, i) => value + rows.reduce((sum, row, k) => sum + lambda[k] * row[i], 0));
-    const scale = Math.max(1, Math.sqrt(dot(g, g)));
-    let entering = -1;
-    let steepest = TOLERANCE * scale;
-    for (const k of all) {
-      if (free.includes(k)) continue;
-      const descent = -dot(rows[k], residual);
-      if (descent > steepest) {
-        steepest = descent;
-        entering = k;
-      }
-    }
-    if (entering < 0) break;
-    free = [...free, entering].sort((a, b) => a - b);
-    ({ lambda, free } = settleSigns(rows, g, signed, lambda, free));
-  }
-  return lambda;
-}
-
-// Steps towards the solution on the free set, taking out those that would turn negative.
-function settleSigns(
-  rows: readonly Float64Array[],
-  g: Float64Array,
-  signed: readonly boolean[],
-  start: Float64Array,
-  startFree: number[],
-): { lambda: Float64Array; free: number[] } {
-  let lambda = start;
-  let free = startFree;
-  for (let round = 0; round <= rows.length; round++) {
-    const target = solveFor(rows, g, free);
-    const negative = free.filter((k) => signed[k] && target[k] <= 0);
-    if (negative.length === 0) return { lambda: target, free };
-    let share = 1;
-    for (const k of negative) share = Math.min(share, lambda[k] / (lambda[k] - target[k]));
-    lambda = lambda.map((value, k) => value + share * (target[k] - value));
-    free = free.filter((k) => !signed[k] || lambda[k] > TOLERANCE);
-    lambda = lambda.map((value, k) => (free.includes(k) ? value : 0));
-  }
-  return { lambda, free };
-}
-
-// The shortest least-squares solution with the variables that are not free at zero.
-function solveFor(rows: readonly Float64Array[], g: Float64Array, free: readonly number[]): Float64Array {
-  const n = g.length;
-  const lambda = new Float64Array(rows.length);
-  const A = new Float64Array(free.length * n);
-  free.forEach((k, f) => A.set(rows[k], f * n));
-  const terms = free.length > 0 ? thinSvd(A, free.length, n) : [];
-  const largest = terms[0]?.value ?? 0;
-  for (const { value, left, right } of terms) {
-    if (!(value > RANK_TOLERANCE * Math.max(free.length, n) * largest)) continue;
-    const weight = -dot(right, g) / value;
-    free.forEach((k, f) => {
-      lambda[k] += weight * left[f];
-    });
-  }
-  return lambda;
 }
