@@ -10,7 +10,8 @@ const launch = (args: string[]) => ({
 
 // The main job runs twice: `webgpu` has a software adapter, `cpu` has no adapter at all. Panels that ask nothing of an
 // engine are tested once, with WebGPU.
-const oncePanels = /(accessibility|animations|constraints|examples|language|parameters|plain-javascript)\.spec\.ts/;
+const oncePanels =
+  /(accessibility|animations|constraints|controls|editor|examples|language|parameters|plain-javascript)\.spec\.ts/;
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
