@@ -11,7 +11,7 @@ const launch = (args: string[]) => ({
 // The main job runs twice: `webgpu` has a software adapter, `cpu` has no adapter at all. Panels that ask nothing of an
 // engine are tested once, with WebGPU.
 const oncePanels =
-  /(accessibility|animations|constraints|controls|editor|examples|language|parameters|plain-javascript)\.spec\.ts/;
+  /(accessibility|animations|constraints|controls|editor|examples|frames|language|multi-start|parameters|plain-javascript)\.spec\.ts/;
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,

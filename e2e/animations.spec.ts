@@ -1,95 +1,22 @@
 /** Step 8: the pictures: what each global method does on Rastrigin, recorded, exported, and drawn while it is replayed. */
 import type { Page } from '@playwright/test';
-import { expect, open, pickProblem, results, studyEnded, test } from './helpers';
+import { expect, test } from './helpers';
+import {
+  eventsOf,
+  marksAt,
+  numbers,
+  runAlone,
+  type JsonEvent,
+  type JsonRun,
+  type Numbers,
+  type Show,
+} from './pictures';
 
-type Numbers = readonly number[];
-
-/** A trace event as it stands in an exported study. */
-interface JsonEvent {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-interface JsonRun {
-  readonly spec: { readonly method: string };
-  readonly result: { readonly fun: number };
-  readonly trace: { readonly events: readonly { readonly at: number; readonly event: JsonEvent }[] };
-}
-
-interface Show {
-  readonly method: string;
-  /** fields of the option form: a number is typed, a word is chosen */
-  readonly options?: Readonly<Record<string, number | string>>;
-  readonly seed?: number;
-  /** box for the methods, where it is not the one on show */
-  readonly bounds?: readonly (readonly [number, number])[];
-}
-
-/** Runs one method alone on Rastrigin in two variables and returns the run as it is exported. */
-async function show(page: Page, { method, options = {}, seed = 0, bounds }: Show): Promise<JsonRun> {
-  await open(page);
-  await studyEnded(page);
-  await pickProblem(page, 'Rastrigin');
-  await page.getByTestId('method-add').click();
-  await page.getByRole('combobox').last().fill(method);
-  await page
-    .getByRole('option', { name: new RegExp(`^${method}`) })
-    .first()
-    .click();
-  for (const name of ['Nelder-Mead', 'BFGS', 'Adam']) {
-    await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
-  }
-  if (Object.keys(options).length > 0) {
-    const toggle = page.getByTestId('method-chip').getByRole('button', { name: method }).first();
-    await toggle.click();
-    for (const [name, value] of Object.entries(options)) await setOption(page, name, value);
-    await toggle.click();
-  }
-  if (bounds) {
-    await page.getByRole('checkbox', { name: /^Bounds/ }).check();
-    for (const [i, [lo, hi]] of bounds.entries()) {
-      await enter(page, `Lower bound of x[${i}]`, lo);
-      await enter(page, `Upper bound of x[${i}]`, hi);
-    }
-  }
-  await enter(page, 'Seed', seed);
-  await page.getByTestId('run').click();
-  await studyEnded(page);
-  expect((await results(page)).map((row) => row['method'])).toEqual([method]);
-  const run = await exported(page);
-  expect(run.spec.method).toBe(method);
+/** Runs one method alone; the picture is worth showing only if the minimum is found. */
+async function show(page: Page, what: Show): Promise<JsonRun> {
+  const run = await runAlone(page, what);
   expect(Math.abs(run.result.fun)).toBeLessThan(1e-6);
   return run;
-}
-
-async function setOption(page: Page, name: string, value: number | string): Promise<void> {
-  if (typeof value === 'number') await enter(page, name, value);
-  else await page.getByRole('combobox', { name, exact: true }).selectOption(value);
-}
-
-async function enter(page: Page, name: string, value: number): Promise<void> {
-  const field = page.getByRole('textbox', { name, exact: true }).first();
-  await field.fill(String(value));
-  await field.press('Enter');
-}
-
-async function exported(page: Page): Promise<JsonRun> {
-  const download = page.waitForEvent('download');
-  await page.getByTestId('export').click();
-  let text = '';
-  for await (const chunk of await (await download).createReadStream()) text += String(chunk);
-  return (JSON.parse(text) as { runs: JsonRun[] }).runs[0]!;
-}
-
-/** Moves the timeline to an iteration and returns how many marks of each kind are painted there. */
-async function marksAt(page: Page, iteration: number): Promise<Record<string, number>> {
-  const slider = page.getByRole('slider', { name: 'Iteration' });
-  const stage = page.getByTestId('landscape');
-  await slider.fill(String(iteration));
-  await expect.poll(async () => Number(await slider.inputValue())).toBeCloseTo(iteration, 3);
-  // Two frames: one that hears of the position, one that has painted it.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  return JSON.parse((await stage.getAttribute('data-marks')) ?? '{}') as Record<string, number>;
 }
 
 /** Pixels of the overlay that have the color of the only run, give or take what blending does. */
@@ -123,9 +50,6 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-const eventsOf = (run: JsonRun, type: string): (JsonEvent & { at: number })[] =>
-  run.trace.events.flatMap(({ at, event }) => (event.type === type ? [{ ...event, at }] : []));
-const numbers = (event: JsonEvent, field: string): Numbers => event[field] as Numbers;
 const middle = <T>(list: readonly T[]): T => list[Math.floor(list.length / 2)]!;
 const rastrigin = (x: Numbers): number =>
   x.reduce((sum, value) => sum + value ** 2 - 10 * Math.cos(2 * Math.PI * value), 10 * x.length);

@@ -5,9 +5,10 @@ import { prepareCanvas } from '../plots/canvas';
 import {
   convergenceCurve,
   convergencePlane,
-  drawCurves,
   drawEmpty,
   drawHoverRing,
+  drawReachedCurves,
+  drawWholeCurves,
   type ConvergencePlane,
   type Curve,
 } from '../plots/convergence';
@@ -19,6 +20,7 @@ import {
   valueTitle,
   violationReference,
 } from '../plots/convergence-data';
+import { GrowingLayer } from '../plots/growing-layer';
 import { drawLabel } from '../plots/label';
 import { plotColors } from '../plots/palette';
 import { countUpTo, nearestPoint } from '../plots/polyline';
@@ -43,6 +45,8 @@ export class ConvergenceStage {
   private height = 0;
   private scene: Scene | null = null;
   private hasPointer = false;
+  /** axes and whole curves, painted once per scene */
+  private readonly still = new GrowingLayer<Scene>();
   private readonly painter: Painter;
   private readonly stops: (() => void)[] = [];
 
@@ -115,8 +119,11 @@ export class ConvergenceStage {
     }
     const { plane, curves, titles } = this.scene;
     const { hover } = viewStore.getState();
-    drawAxes(context, plane.rect, plane, titles, colors, true);
-    drawCurves(context, curves, plane, playbackStore.getState().position, hover, colors);
+    this.still.lay(context, [this.scene], 1, [colors], 1, (onto) => {
+      drawAxes(onto, plane.rect, plane, titles, colors, true);
+      drawWholeCurves(onto, curves, plane);
+    });
+    drawReachedCurves(context, curves, plane, playbackStore.getState().position, hover, colors);
     const hovered = curves.find((curve) => curve.run.spec.id === hover?.runId);
     if (!hovered || !hover) return;
     const at = Math.max(0, countUpTo(hovered.line, hover.iterate) - 1);

@@ -2,9 +2,10 @@
 import type { Hover, Run } from '../types';
 import { plotFont } from './canvas';
 import { columnOf, measureAt, type ConvergenceX, type Extent, type Reference } from './convergence-data';
+import { GrowingLayer } from './growing-layer';
 import { drawMarker } from './markers';
 import type { PlotColors, RunStyle } from './palette';
-import { buildPolyline, countUpTo, tracePath, type Polyline } from './polyline';
+import { buildPolyline, countUpTo, stretchesOf, tracePath, type Polyline, type Stretch } from './polyline';
 import { linearScale, logScale, type Rect, type Scale } from './scale';
 import { rowAt } from './trace';
 import { withAlpha } from './color';
@@ -49,21 +50,13 @@ export function convergenceCurve(
   return { run, style, line };
 }
 
-/** Draws all curves at a playback position. */
-export function drawCurves(
+/** Draws the whole curves faintly. */
+export function drawWholeCurves(
   context: CanvasRenderingContext2D,
   curves: readonly Curve[],
   plane: ConvergencePlane,
-  position: number,
-  hover: Hover,
-  colors: PlotColors,
 ): void {
-  const { rect } = plane;
-  context.save();
-  context.beginPath();
-  context.rect(rect.left - 8, rect.top - 8, rect.width + 16, rect.height + 16);
-  context.clip();
-  context.lineJoin = 'round';
+  clipTo(context, plane);
   for (const { line, style } of curves) {
     context.beginPath();
     tracePath(context, line, line.count);
@@ -71,12 +64,47 @@ export function drawCurves(
     context.lineWidth = 1.25;
     context.stroke();
   }
+  context.restore();
+}
+
+/** Draws what the curves have reached at a playback position. */
+export function drawReachedCurves(
+  context: CanvasRenderingContext2D,
+  curves: readonly Curve[],
+  plane: ConvergencePlane,
+  position: number,
+  hover: Hover,
+  colors: PlotColors,
+): void {
+  clipTo(context, plane);
   const hovered = hover?.runId;
   for (const curve of curves) {
     const isDim = hovered !== undefined && hovered !== curve.run.spec.id;
     drawReached(context, curve, position, colors, isDim, hovered === curve.run.spec.id);
   }
   context.restore();
+}
+
+function clipTo(context: CanvasRenderingContext2D, { rect }: ConvergencePlane): void {
+  context.save();
+  context.beginPath();
+  context.rect(rect.left - 8, rect.top - 8, rect.width + 16, rect.height + 16);
+  context.clip();
+  context.lineJoin = 'round';
+}
+
+/** The stretches of a line that playback has passed, as they were painted. */
+interface Passed {
+  readonly stretches: readonly Stretch[];
+  readonly layer: GrowingLayer<Stretch>;
+}
+
+const passed = new WeakMap<Polyline, Passed>();
+
+function passedOf(line: Polyline): Passed {
+  let kept = passed.get(line);
+  if (!kept) passed.set(line, (kept = { stretches: stretchesOf(line), layer: new GrowingLayer() }));
+  return kept;
 }
 
 function drawReached(
@@ -90,17 +118,37 @@ function drawReached(
   const row = rowAt(run.trace, position);
   const upTo = countUpTo(line, row);
   if (upTo === 0) return;
+  const width = isStrong ? 2.75 : 1.9;
+  const prepare = (onto: CanvasRenderingContext2D, { length }: Stretch): void => {
+    onto.beginPath();
+    onto.lineJoin = 'round';
+    onto.setLineDash([...style.dash]);
+    onto.lineDashOffset = length;
+    onto.strokeStyle = style.color;
+    onto.lineWidth = width;
+  };
+  const { stretches, layer } = passedOf(line);
+  const whole = stretches.findIndex(({ to }) => to > upTo - 1);
+  const count = whole < 0 ? stretches.length : whole;
   context.save();
   context.globalAlpha = isDim ? 0.25 : 1;
-  context.beginPath();
-  tracePath(context, line, upTo);
+  layer.lay(context, stretches, count, [style, width], 1, (onto, fresh) => {
+    for (const stretch of fresh) {
+      prepare(onto, stretch);
+      tracePath(onto, line, stretch.to + 1, stretch.from);
+      onto.stroke();
+    }
+  });
   const head = headAt(line, upTo, row);
-  if (Number.isFinite(head[0] + head[1])) context.lineTo(...head);
-  context.setLineDash([...style.dash]);
-  context.strokeStyle = style.color;
-  context.lineWidth = isStrong ? 2.75 : 1.9;
-  context.stroke();
-  if (Number.isFinite(head[0] + head[1])) {
+  const isSeen = Number.isFinite(head[0] + head[1]);
+  const rest = stretches[count];
+  if (rest) {
+    prepare(context, rest);
+    tracePath(context, line, upTo, rest.from);
+    if (isSeen) context.lineTo(...head);
+    context.stroke();
+  }
+  if (isSeen) {
     drawMarker(context, style.marker, head[0], head[1], isStrong ? 6 : 4.75, style.color, colors.halo);
   }
   context.restore();

@@ -59,9 +59,11 @@ describe('a stamped population', () => {
     const rect = { left: 10, top: 20, width: 30, height: 30 };
     const plane = { ...boxScales(rect, [0, 1], [0, 1]), axes: [0, 1] as const };
     const pixels = new Uint32Array(900);
-    stampPixels(pixels, rect, plane, Float64Array.of(0.5, 0.5, 7, 7, Number.NaN, 0.5), 3, 2, '#112233');
-    const lit = [...pixels.keys()].filter((k) => pixels[k] !== 0);
-    expect(lit).toEqual([14 * 30 + 15, 15 * 30 + 14, 15 * 30 + 15, 15 * 30 + 16, 16 * 30 + 15]);
-    expect(pixels[15 * 30 + 15]! & 255).toBe(0x11);
+    stampPixels(pixels, rect, plane, Float64Array.of(0.5, 0.5, 7, 7, Number.NaN, 0.5), 3, 2, ['#ffffff', '#112233']);
+    const having = (red: number) => [...pixels.keys()].filter((k) => pixels[k] !== 0 && (pixels[k]! & 255) === red);
+    expect(having(0x11)).toEqual([14 * 30 + 15, 15 * 30 + 14, 15 * 30 + 15, 15 * 30 + 16, 16 * 30 + 15]);
+    const rim = having(0xff).map((k) => [Math.floor(k / 30) - 15, (k % 30) - 15]);
+    expect(rim).toHaveLength(8);
+    expect(rim.every(([dy, dx]) => Math.hypot(dy!, dx!) > 1 && Math.hypot(dy!, dx!) <= 2)).toBe(true);
   });
 });

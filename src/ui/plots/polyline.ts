@@ -45,6 +45,31 @@ export function countUpTo(line: Polyline, row: number): number {
   return upperBound(line.count, (k) => line.index[k]!, row);
 }
 
+/** Consecutive kept points, both ends included, and how long the line is before them since it was last broken. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly length: number;
+}
+
+// A frame draws at most so many segments beside the layer of whole stretches.
+const stretchPoints = 128;
+
+/** The line in stretches of equal numbers of segments, each beginning where the one before ends; the last may be shorter. */
+export function stretchesOf({ px, py, count }: Polyline): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let length = 0;
+  for (let from = 0; from < count - 1; from += stretchPoints) {
+    const to = Math.min(count - 1, from + stretchPoints);
+    stretches.push({ from, to, length });
+    for (let k = from + 1; k <= to; k++) {
+      const segment = Math.hypot(px[k]! - px[k - 1]!, py[k]! - py[k - 1]!);
+      length = Number.isNaN(segment) ? 0 : length + segment;
+    }
+  }
+  return stretches;
+}
+
 /** Adds kept points `from` … `upTo` − 1 to the context's path, lifting the pen over breaks. */
 export function tracePath(context: CanvasRenderingContext2D, line: Polyline, upTo: number, from = 0): void {
   let penDown = false;

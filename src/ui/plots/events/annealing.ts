@@ -2,11 +2,15 @@
  * Dual annealing: every state visited so far as a faint point, the walk as a line through the states that were taken last,
  * and the states of the present temperature: taken filled, refused hollow.
  */
+import type { TraceEvent } from '../../types';
 import { withAlpha } from '../color';
+import { GrowingLayer } from '../growing-layer';
 import { countUntil, eventsOf, pixelOf, type EventOf, type EventScene } from './scene';
 
-const MOST_POINTS = 6000;
 const WALK = 14;
+
+// By the first event, which stays the same object while its trace grows.
+const kept = new WeakMap<TraceEvent, GrowingLayer<EventOf<'annealing'>>>();
 
 /** Draws the states up to the present temperature. */
 export function drawAnnealing(scene: EventScene): void {
@@ -19,19 +23,26 @@ export function drawAnnealing(scene: EventScene): void {
   drawPresent(scene, happened[count - 1]!);
 }
 
-function drawVisited(scene: EventScene, events: readonly EventOf<'annealing'>[]): void {
-  const { context, style, plane, trace, tally } = scene;
-  let left = MOST_POINTS;
-  context.fillStyle = withAlpha(style.color, 0.6);
-  for (let i = events.length - 1; i >= 0 && left > 0; i--) {
-    const count = events[i]!.fun.length;
-    left -= count;
-    for (let k = 0; k < count; k++) {
-      const [x, y] = pixelOf(events[i]!.points, k, trace.n, plane);
-      context.fillRect(x - 1.25, y - 1.25, 2.5, 2.5);
+function drawVisited(
+  { context, style, plane, trace, tally }: EventScene,
+  events: readonly EventOf<'annealing'>[],
+): void {
+  const first = events[0]!;
+  let layer = kept.get(first);
+  if (!layer) kept.set(first, (layer = new GrowingLayer()));
+  layer.lay(context, events, events.length, [plane, style.color], 1, (onto, fresh) => {
+    onto.fillStyle = withAlpha(style.color, 0.6);
+    for (const { points, fun } of fresh) {
+      for (let k = 0; k < fun.length; k++) {
+        const [x, y] = pixelOf(points, k, trace.n, plane);
+        onto.fillRect(x - 1.25, y - 1.25, 2.5, 2.5);
+      }
     }
-    tally.add('visited', count);
-  }
+  });
+  tally.add(
+    'visited',
+    events.reduce((sum, { fun }) => sum + fun.length, 0),
+  );
 }
 
 /** The states that were taken last (count·n), oldest first. */

@@ -20,7 +20,7 @@ const plane: Plane = {
 
 /** A context that swallows every call. */
 const deaf = (): CanvasRenderingContext2D =>
-  new Proxy({} as Record<string | symbol, unknown>, {
+  new Proxy({ canvas: { width: 400, height: 400 } } as Record<string | symbol, unknown>, {
     get: (held, key) => (key in held ? held[key] : () => undefined),
     set: (held, key, value) => {
       held[key] = value;
@@ -51,6 +51,7 @@ const traceOf = (count: number, events: Trace['events']): Trace =>
   );
 
 beforeAll(() => {
+  vi.stubGlobal('document', { createElement: () => ({ getContext: deaf }) });
   vi.stubGlobal(
     'Path2D',
     class {

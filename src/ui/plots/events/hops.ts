@@ -2,13 +2,17 @@
  * Jumps and the descents that follow them, in place of the run's path: a jump is dashed, a descent solid. A minimum that
  * was taken is a filled dot, one that was refused a cross; the best of several starts has a ring. Older hops fade; the one under way is drawn as far as it has come.
  */
+import type { TraceEvent } from '../../types';
 import { withAlpha } from '../color';
+import { GrowingLayer } from '../growing-layer';
 import { countUpTo, type Polyline } from '../polyline';
-import { countUntil, eventsOf, pixelOf, type EventScene, type Happening } from './scene';
+import { countUntil, eventsOf, pixelOf, type EventOf, type EventScene, type Happening } from './scene';
 
-// Lines of the last hops, end marks of many more.
+// Lines of the last hops only, end marks of all.
 const MOST_LINES = 40;
-const MOST_MARKS = 600;
+
+// By the first hop, which stays the same object while its trace grows.
+const ends = new WeakMap<TraceEvent, Record<'rejected' | 'accepted', GrowingLayer<EventOf<'jump'>>>>();
 
 interface Hop extends Happening<'jump'> {
   /** rows of its descent: after `from`, up to `until` */
@@ -24,16 +28,17 @@ export function drawHops(scene: EventScene, line: Polyline): boolean {
   const all = eventsOf(trace, 'jump');
   if (all.length === 0) return false;
   const done = countUntil(all, row);
-  for (let i = Math.max(0, done - MOST_MARKS); i < done; i++) {
+  for (let i = Math.max(0, done - MOST_LINES); i < done; i++) {
     const age = done - 1 - i;
-    if (age < MOST_LINES) drawHop(scene, line, hopAt(scene, i), age === 0 ? 1 : Math.max(0.2, 0.7 * 0.84 ** age));
+    drawHop(scene, line, hopAt(scene, i), age === 0 ? 1 : Math.max(0.2, 0.7 * 0.84 ** age));
   }
   if (done < all.length && trace.events[countUntil(trace.events, row)]?.event === all[done]!.event) {
     const hop = hopAt(scene, done);
     if (row > hop.from) drawHop(scene, line, { ...hop, until: row }, 1);
   } else if (done === all.length) drawRunning(scene, line);
-  drawEnds(scene, all.slice(Math.max(0, done - MOST_MARKS), done));
-  drawWinner(scene, all.slice(0, done));
+  const happened = all.slice(0, done);
+  drawEnds(scene, happened);
+  drawWinner(scene, happened);
   return true;
 }
 
@@ -100,31 +105,32 @@ function drawRunning({ context, trace, row, style, colors }: EventScene, line: P
   strokeTwice(context, colors.halo, style.color, 2, 1, []);
 }
 
-function drawEnds(
-  { context, plane, style, colors, tally, trace }: EventScene,
-  hops: readonly Happening<'jump'>[],
-): void {
-  for (const isTaken of [false, true]) {
-    context.beginPath();
-    for (const { event } of hops) {
-      if (event.accepted !== isTaken) continue;
-      const [x, y] = pixelOf(event.to, 0, trace.n, plane);
-      if (isTaken) dot(context, x, y, 4.5);
-      else cross(context, x, y, 3.5);
-      tally.add(isTaken ? 'accepted' : 'rejected');
-    }
-    context.setLineDash([]);
-    context.strokeStyle = colors.halo;
-    context.lineWidth = isTaken ? 3 : 4.5;
-    context.stroke();
-    if (isTaken) {
-      context.fillStyle = style.color;
-      context.fill();
-    } else {
-      context.strokeStyle = style.color;
-      context.lineWidth = 1.75;
-      context.stroke();
-    }
+function drawEnds(scene: EventScene, hops: readonly Happening<'jump'>[]): void {
+  const { context, plane, style, colors, tally, trace } = scene;
+  const first = hops[0];
+  if (!first) return;
+  let layers = ends.get(first.event);
+  if (!layers) ends.set(first.event, (layers = { rejected: new GrowingLayer(), accepted: new GrowingLayer() }));
+  for (const outcome of ['rejected', 'accepted'] as const) {
+    const isTaken = outcome === 'accepted';
+    const such = hops.map(({ event }) => event).filter(({ accepted }) => accepted === isTaken);
+    layers[outcome].lay(context, such, such.length, [plane, style.color, colors], 1, (onto, fresh) => {
+      onto.beginPath();
+      for (const { to } of fresh) {
+        const [x, y] = pixelOf(to, 0, trace.n, plane);
+        if (isTaken) dot(onto, x, y, 4.5);
+        else cross(onto, x, y, 3.5);
+      }
+      onto.strokeStyle = colors.halo;
+      onto.lineWidth = isTaken ? 3 : 4.5;
+      onto.stroke();
+      onto.fillStyle = style.color;
+      if (isTaken) return onto.fill();
+      onto.strokeStyle = style.color;
+      onto.lineWidth = 1.75;
+      onto.stroke();
+    });
+    tally.add(outcome, such.length);
   }
 }
 

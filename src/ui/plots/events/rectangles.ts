@@ -1,40 +1,38 @@
 /**
  * DIRECT's partition. An event has only the rectangles that an iteration made; they lie inside older ones, so that the outlines
- * of all of them, old and new, are the outlines of the partition. The path of the older ones is kept from frame to frame.
+ * of all of them, old and new, are the outlines of the partition. What has been drawn of them is kept from frame to frame.
  */
-import type { Trace } from '../../types';
+import type { Trace, TraceEvent } from '../../types';
 import { withAlpha } from '../color';
+import { GrowingLayer } from '../growing-layer';
 import type { Plane } from '../plane';
 import { countUntil, eventsOf, pixelOf, type EventOf, type EventScene } from './scene';
 
 // A rectangle narrower than this many pixels has no inside to see.
 const LEAST_PIXELS = 1.5;
 
-interface Kept {
-  readonly plane: Plane;
-  readonly path: Path2D;
-  events: number;
+/** Halos below, lines above: each a layer, or a new halo would cover older lines. */
+interface Outlines {
+  readonly halos: GrowingLayer<EventOf<'rectangles'>>;
+  readonly lines: GrowingLayer<EventOf<'rectangles'>>;
 }
 
-const kept = new WeakMap<Trace, Kept>();
+// By the first event, which stays the same object while its trace grows.
+const kept = new WeakMap<TraceEvent, Outlines>();
 
 /** Draws the partition up to the present iteration, the rectangles that it made filled, a dot in the middle of each. */
 export function drawRectangles(scene: EventScene): void {
-  const { context, trace, row, plane, style, colors, tally } = scene;
+  const { context, trace, row, plane, style, tally } = scene;
   const all = eventsOf(trace, 'rectangles');
   const count = countUntil(all, row);
   if (count === 0) return;
-  const path = outlines(scene, count);
-  context.lineJoin = 'miter';
-  context.strokeStyle = withAlpha(colors.halo, 0.55);
-  context.lineWidth = 2.5;
-  context.stroke(path);
-  context.strokeStyle = withAlpha(style.color, 0.7);
-  context.lineWidth = 1;
-  context.stroke(path);
+  drawOutlines(
+    scene,
+    all.map(({ event }) => event),
+    count,
+  );
   const present = all[count - 1]!.event;
-  const fresh = new Path2D();
-  addOutlines(fresh, present, trace.n, plane);
+  const fresh = outlinesOf([present], trace.n, plane);
   context.fillStyle = withAlpha(style.color, 0.25);
   context.fill(fresh);
   context.strokeStyle = style.color;
@@ -48,15 +46,31 @@ export function drawRectangles(scene: EventScene): void {
 /** How many rectangles there are: one for each evaluation. */
 export const rectanglesAt = (trace: Trace, row: number): number => trace.nfev[row] ?? 0;
 
-function outlines({ trace, plane }: EventScene, count: number): Path2D {
-  const all = eventsOf(trace, 'rectangles');
-  let held = kept.get(trace);
-  if (!held || held.plane !== plane || held.events > count) {
-    held = { plane, path: new Path2D(), events: 0 };
-    kept.set(trace, held);
+function drawOutlines(
+  { context, trace, plane, style, colors }: EventScene,
+  events: readonly EventOf<'rectangles'>[],
+  count: number,
+): void {
+  const first = events[0]!;
+  let outlines = kept.get(first);
+  if (!outlines) kept.set(first, (outlines = { halos: new GrowingLayer(), lines: new GrowingLayer() }));
+  for (const [layer, color, alpha, width] of [
+    [outlines.halos, colors.halo, 0.55, 2.5],
+    [outlines.lines, style.color, 0.7, 1],
+  ] as const) {
+    layer.lay(context, events, count, [plane, color], alpha, (onto, fresh) => {
+      onto.lineJoin = 'miter';
+      onto.strokeStyle = color;
+      onto.lineWidth = width;
+      onto.stroke(outlinesOf(fresh, trace.n, plane));
+    });
   }
-  for (; held.events < count; held.events++) addOutlines(held.path, all[held.events]!.event, trace.n, plane);
-  return held.path;
+}
+
+function outlinesOf(events: readonly EventOf<'rectangles'>[], n: number, plane: Plane): Path2D {
+  const path = new Path2D();
+  for (const event of events) addOutlines(path, event, n, plane);
+  return path;
 }
 
 function addOutlines(path: Path2D, { centers, halfSides }: EventOf<'rectangles'>, n: number, plane: Plane): void {

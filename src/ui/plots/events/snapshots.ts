@@ -1,5 +1,6 @@
 /** Events of which only the present one is drawn: a simplex, a population, a complex with its pool of minimizers. */
 import { withAlpha } from '../color';
+import { GrowingLayer } from '../growing-layer';
 import { drawCloud, drawPopulation } from '../population';
 import { pixelOf, type EventOf, type EventScene } from './scene';
 
@@ -36,9 +37,23 @@ export function drawMembers(scene: EventScene, event: EventOf<'population'>): vo
   if (event.best >= 0) tally.add('best');
 }
 
+const meshes = new WeakMap<EventOf<'complex'>, GrowingLayer<EventOf<'complex'>>>();
+
 /** The mesh and its vertices; those below all their neighbors, where local searches start, stand out. */
 export function drawComplex(scene: EventScene, complex: EventOf<'complex'>): void {
-  const { context, trace, plane, style, colors, tally } = scene;
+  const { context, plane, style, colors, tally } = scene;
+  let layer = meshes.get(complex);
+  if (!layer) meshes.set(complex, (layer = new GrowingLayer()));
+  layer.lay(context, [complex], 1, [plane, style.color, colors], 1, (onto) => {
+    drawMesh({ ...scene, context: onto }, complex);
+    drawPool({ ...scene, context: onto }, complex);
+  });
+  tally.add('edges', complex.edges.length / 2);
+  tally.add('vertices', complex.fun.length);
+  tally.add('pool', complex.pool.length);
+}
+
+function drawMesh({ context, trace, plane, style, colors }: EventScene, complex: EventOf<'complex'>): void {
   const { n } = trace;
   context.beginPath();
   for (let k = 0; k + 1 < complex.edges.length; k += 2) {
@@ -51,12 +66,10 @@ export function drawComplex(scene: EventScene, complex: EventOf<'complex'>): voi
   context.strokeStyle = withAlpha(style.color, 0.55);
   context.lineWidth = 1.1;
   context.stroke();
-  tally.add('edges', complex.edges.length / 2);
-  tally.add('vertices', drawCloud(context, complex.points, n, plane, style.color, colors));
-  drawPool(scene, complex);
+  drawCloud(context, complex.points, n, plane, style.color, colors);
 }
 
-function drawPool({ context, trace, plane, style, colors, tally }: EventScene, complex: EventOf<'complex'>): void {
+function drawPool({ context, trace, plane, style, colors }: EventScene, complex: EventOf<'complex'>): void {
   for (const [width, color] of [
     [4.5, colors.halo],
     [2, style.color],
@@ -71,5 +84,4 @@ function drawPool({ context, trace, plane, style, colors, tally }: EventScene, c
     context.lineWidth = width;
     context.stroke();
   }
-  tally.add('pool', complex.pool.length);
 }
