@@ -55,15 +55,16 @@ describe('the same picture', () => {
 });
 
 describe('a stamped population', () => {
-  it('lights a plus at each member inside the box and nothing outside', () => {
+  it('lights a dot at each member inside the box and nothing outside', () => {
     const rect = { left: 10, top: 20, width: 30, height: 30 };
     const plane = { ...boxScales(rect, [0, 1], [0, 1]), axes: [0, 1] as const };
     const pixels = new Uint32Array(900);
     stampPixels(pixels, rect, plane, Float64Array.of(0.5, 0.5, 7, 7, Number.NaN, 0.5), 3, 2, ['#ffffff', '#112233']);
     const having = (red: number) => [...pixels.keys()].filter((k) => pixels[k] !== 0 && (pixels[k]! & 255) === red);
-    expect(having(0x11)).toEqual([14 * 30 + 15, 15 * 30 + 14, 15 * 30 + 15, 15 * 30 + 16, 16 * 30 + 15]);
-    const rim = having(0xff).map((k) => [Math.floor(k / 30) - 15, (k % 30) - 15]);
-    expect(rim).toHaveLength(8);
-    expect(rim.every(([dy, dx]) => Math.hypot(dy!, dx!) > 1 && Math.hypot(dy!, dx!) <= 2)).toBe(true);
+    const around = (red: number) => having(red).map((k) => [Math.floor(k / 30) - 15, (k % 30) - 15]);
+    expect(around(0x11).map(([dy, dx]) => 3 * dy! + dx!)).toEqual([-4, -3, -2, -1, 0, 1, 2, 3, 4]);
+    const rim = around(0xff);
+    expect(rim).toHaveLength(12);
+    expect(rim.every(([dy, dx]) => Math.max(Math.abs(dy!), Math.abs(dx!)) === 2)).toBe(true);
   });
 });

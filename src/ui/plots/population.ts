@@ -13,11 +13,11 @@ type Population = Extract<TraceEvent, { type: 'population' }>;
 /** From this many members on, points are stamped rather than drawn. */
 export const STAMP_FROM = 300;
 
-// A stamp is a plus of five pixels and the eight around it, its rim: rows and columns about its center.
+// A stamp is a dot of nine pixels and the twelve around it, its rim: rows and columns about its center.
 const near = [-2, -1, 0, 1, 2];
 const square = near.flatMap((dy) => near.map((dx) => ({ dy, dx, apart: dy * dy + dx * dx })));
-const body = square.filter(({ apart }) => apart <= 1);
-const rim = square.filter(({ apart }) => apart > 1 && apart <= 4);
+const body = square.filter(({ apart }) => apart <= 2);
+const rim = square.filter(({ apart }) => apart > 2 && apart <= 5);
 
 let stampCanvas: HTMLCanvasElement | null = null;
 let stampImage: ImageData | null = null;
@@ -109,9 +109,9 @@ function stampMembers(
   context.drawImage(canvas, plane.rect.left, plane.rect.top);
 }
 
-/** Writes a five-pixel plus with a rim for every member that lies inside the box, all rims under all pluses; exported for its test.
+/** Writes a dot with a rim for every member that lies inside the box, all rims under all dots; exported for its test.
  *  @param pixels  of the box, row by row
- *  @param paints  colors of rim and plus */
+ *  @param paints  colors of rim and dot */
 export function stampPixels(
   pixels: Uint32Array,
   rect: Rect,
