@@ -167,6 +167,27 @@ describe('what the others reach on the sphere in five dimensions', () => {
   });
 });
 
+describe('SPSO-2011', () => {
+  it('takes the same path in a box of other units: the standard normalizes the box', () => {
+    const units = [1, 2 ** 20, 2 ** -12];
+    const inUnits = (scale: readonly number[]) => {
+      const box = (side: number) => Float64Array.from(scale, (unit) => side * unit);
+      const setup = { ...setupOf(3, { maxfev: 2000 }), bounds: { lb: box(-5), ub: box(5) } };
+      return play(named('SPSO-2011'), setup, (x) => rosenbrock(x.map((value, k) => value / scale[k])));
+    };
+    const [plain, scaled] = [inUnits([1, 1, 1]), inUnits(units)];
+    // The units are powers of two, so that nothing is rounded otherwise.
+    expect(scaled.points.map((point) => point.map((value, i) => value / units[i % 3]))).toEqual(plain.points);
+  });
+
+  it('moves within a side of width zero', () => {
+    const bounds = { lb: Float64Array.of(-5, 2), ub: Float64Array.of(5, 2) };
+    const { result } = play(named('SPSO-2011'), { ...setupOf(2, { maxfev: 4000 }), bounds }, sphere);
+    expect(result.x[1]).toBe(2);
+    expect(Math.abs(result.x[0])).toBeLessThan(1e-3);
+  });
+});
+
 describe('multi-start', () => {
   it('starts where NumPy’s uniform does, and more starts are never worse', () => {
     const quartic: Fun = (x) => x.reduce((s, v) => s + v ** 4 - 5 * v * v + 0.7 * v, 0);

@@ -3,8 +3,9 @@
  *
  * Source: M. Clerc, "Standard Particle Swarm Optimisation" (2012), §3; M. Zambrano-Bigiarini, M. Clerc, R. Rojas, CEC 2013. A new
  * position is drawn in the ball around the center of gravity of x, a point beyond the own best and one beyond the informants' best,
- * which makes the method independent of the axes. Differs: a swarm moves as one batch, with the informants' knowledge of the
- * generation before.
+ * which makes the method independent of the axes. The ball is one in units of the box's sides, as in Clerc's program of 2011,
+ * which normalizes the box: in units of x a narrow side would see nothing but its walls. Differs: a swarm moves as one batch, with the
+ * informants' knowledge of the generation before.
  */
 import type { Generator } from '../../math/random/generator';
 import type { Bounds, Method, OptionSpec, Setup } from '../method';
@@ -106,9 +107,10 @@ function move(swarm: Swarm, i: number, n: number, w: number, c: number, box: Bou
     const own = c * (bestX[i * n + k] - here);
     const told = c * (bestX[leader * n + k] - here);
     center[k] = leader === i ? here + own / 2 : here + (own + told) / 3;
-    radius += (center[k] - here) ** 2;
+    const width = box.ub[k] - box.lb[k];
+    if (width > 0) radius += ((center[k] - here) / width) ** 2;
   }
-  const target = inBall(center, Math.sqrt(radius), rng);
+  const target = inBall(center, Math.sqrt(radius), box, rng);
   for (let k = 0; k < n; k++) {
     const at = i * n + k;
     velocity[at] = w * velocity[at] + target[k] - x[at];
@@ -120,12 +122,13 @@ function move(swarm: Swarm, i: number, n: number, w: number, c: number, box: Bou
   }
 }
 
-/** A point in a ball: uniform direction and uniform radius, as the standard has it (so it favors the center). */
-function inBall(center: Float64Array, radius: number, rng: Generator): Float64Array {
+/** A point in a ball, in units of the box's sides: uniform direction and uniform radius, as the standard has it (so it favors the
+ *  center). */
+function inBall(center: Float64Array, radius: number, { lb, ub }: Bounds, rng: Generator): Float64Array {
   const direction = rng.normalArray(center.length);
   const length = Math.hypot(...direction);
   const reach = (radius * rng.random()) / (length || 1);
-  return center.map((value, k) => value + reach * direction[k]);
+  return center.map((value, k) => value + reach * direction[k] * (ub[k] - lb[k]));
 }
 
 /** SciPy has no particle swarm; the name is that of the standard. */
