@@ -12,13 +12,15 @@
  *   Powell 65 → 40, Nelder-Mead 17 → 9, Newton-CG 48 → 36: fewer generators between driver and request, no reports that
  *     nobody reads;
  *   COBYQA 3500 → 1800: eigendecomposition, system and models in arrays of their own, geometry steps without closures.
- * L-BFGS-B 98 → 74, and no lower on SciPy's path. Its direction comes from a bordered matrix of order 2·maxcor = 20,
- * factored anew at each of 36 iterations, in LAPACK's order of sums: some 2,500 products and 250 quotients an iteration,
- * where SciPy's compiled code does the same. Tried: matrices lent from run to run instead of allocated, the inverse
- * Hessian without views, one line search for all iterations, requests without generators: −24. The two-loop recursion,
- * equal but for rounding, in place of the matrix: −52 more, but 10 of the 205 exact recorded runs leave SciPy's path, nine
- * of them with differences for a gradient, which magnify a last bit; it serves from 129 variables on. Skipping the middle
- * matrix, whose factor an unbounded run only tests: −8, but then a memory that SciPy drops is kept, in one recorded run.
+ * L-BFGS-B 98 → 74 → 15. Its direction comes from a bordered matrix of order 2·maxcor = 20, factored anew at each of 36
+ * iterations in LAPACK's order of sums. In JavaScript that ended at 74: matrices lent from run to run instead of allocated, the
+ * inverse Hessian without views, one line search for all iterations, requests without generators. The rest is WebAssembly
+ * (`unrolled-step.ts`), equal to the last bit: products with what is zero left out, quotients kept from step to step, loops over
+ * the pairs unrolled (20 units in all), two numbers at a time (15). Of that a half is the chain of 60 roots and quotients of which
+ * each waits for the one before, 0.45 µs a step, and that cannot be hurried on SciPy's path. Not taken: the two-loop recursion,
+ * equal but for rounding, in place of the matrix (22 units): 10 of the 205 exact recorded runs leave SciPy's path, nine of them
+ * with differences for a gradient, which magnify a last bit; it serves from 129 variables on. Skipping the middle matrix, whose
+ * factor an unbounded run only tests: a memory that SciPy drops is kept, in one recorded run.
  */
 import { minimize } from '../../src/drive/minimize';
 import { methods } from '../../src/solve/registry';

@@ -72,9 +72,9 @@ export function readOptions(
     vector(name, n) {
       const value = raw(name);
       if (value === null) return null;
-      if (typeof value === 'number') return new Float64Array(n).fill(value);
+      if (typeof value === 'number') return constant(n, value);
       const vector = toVector(value, name);
-      if (vector.length === 1) return new Float64Array(n).fill(vector[0]);
+      if (vector.length === 1) return constant(n, vector[0]);
       if (vector.length !== n) {
         throw new OptionError(
           `Option "${name}" expects a number or ${n} numbers, got ${vector.length}. Give one per coordinate of x0.`,
@@ -136,6 +136,13 @@ function editDistance(a: string, b: string): number {
     previous = row;
   }
   return previous[b.length];
+}
+
+// A loop: `fill` costs more than all of a short vector's entries.
+function constant(n: number, value: number): Float64Array {
+  const vector = new Float64Array(n);
+  for (let i = 0; i < n; i++) vector[i] = value;
+  return vector;
 }
 
 function toVector(value: unknown, name: string): Float64Array {

@@ -21,7 +21,7 @@ import {
   store,
   type Code,
   type WasmFunction,
-} from './wasm';
+} from '../wasm';
 
 /** Words of a generator. */
 export const BLOCK = 10;

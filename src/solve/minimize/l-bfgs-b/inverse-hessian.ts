@@ -17,22 +17,36 @@ export interface CorrectionPairs {
  *  @param out  receives the product (n); may be `v`
  *  Cost: O(n·count). */
 export function multiplyInverseHessian(pairs: CorrectionPairs, v: Float64Array, out: Float64Array): Float64Array {
-  const { n, count, sk, yk } = pairs;
-  const alpha = new Float64Array(count);
-  const rho = new Float64Array(count);
-  const q = out === v ? out : (out.set(v), out);
+  if (out !== v) out.set(v);
+  multiplyInPlace(pairs, curvatures(pairs), [], out);
+  return out;
+}
+
+// 1/(sᵀy) of each pair.
+function curvatures({ n, count, sk, yk }: CorrectionPairs): readonly number[] {
+  const rho: number[] = [];
+  for (let i = 0; i < count; i++) rho.push(1 / rowDot(sk, i * n, yk, i * n, n));
+  return rho;
+}
+
+// q := H·q; alpha is work space.
+function multiplyInPlace(
+  { n, count, sk, yk }: CorrectionPairs,
+  rho: readonly number[],
+  alpha: number[],
+  q: Float64Array,
+): void {
   for (let i = count - 1; i >= 0; i--) {
     const row = i * n;
-    rho[i] = 1 / rowDot(sk, row, yk, row, n);
-    alpha[i] = rho[i] * rowDot(sk, row, q, 0, n);
-    for (let k = 0; k < n; k++) q[k] -= alpha[i] * yk[row + k];
+    const a = rho[i] * rowDot(sk, row, q, 0, n);
+    alpha[count - 1 - i] = a;
+    for (let k = 0; k < n; k++) q[k] -= a * yk[row + k];
   }
   for (let i = 0; i < count; i++) {
     const row = i * n;
-    const beta = rho[i] * rowDot(yk, row, q, 0, n);
-    for (let k = 0; k < n; k++) q[k] += sk[row + k] * (alpha[i] - beta);
+    const change = alpha[count - 1 - i] - rho[i] * rowDot(yk, row, q, 0, n);
+    for (let k = 0; k < n; k++) q[k] += sk[row + k] * change;
   }
-  return q;
 }
 
 function rowDot(a: Float64Array, p: number, b: Float64Array, q: number, n: number): number {
@@ -47,10 +61,11 @@ export function denseInverseHessian(pairs: CorrectionPairs): Float64Array {
   const { n } = pairs;
   const dense = new Float64Array(n * n);
   const column = new Float64Array(n);
+  const rho = curvatures(pairs);
+  const alpha: number[] = [];
   for (let j = 0; j < n; j++) {
-    column.fill(0);
-    column[j] = 1;
-    multiplyInverseHessian(pairs, column, column);
+    for (let i = 0; i < n; i++) column[i] = i === j ? 1 : 0;
+    multiplyInPlace(pairs, rho, alpha, column);
     for (let i = 0; i < n; i++) dense[i * n + j] = column[i];
   }
   return dense;

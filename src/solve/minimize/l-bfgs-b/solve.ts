@@ -7,27 +7,28 @@
  * Differs: an end that SciPy calls converged, but at which f is not finite, is reported as ABNORMAL; after a bad `maxcor`
  * or `ftol`, `fun` and `jac` are those of x0 and not zeros.
  */
-import { copyInto, copyOf } from '../../../math/linalg/copy';
+import { copyOf } from '../../../math/linalg/copy';
 import { Workspace } from '../../../math/workspace';
-import { MoreThuente } from '../../line-search/more-thuente';
+import { MoreThuente, type MoreThuenteState } from '../../line-search/more-thuente';
 import type { Setup } from '../../method';
-import { createObjective, type Objective } from '../../objective';
+import { Objective } from '../../objective';
 import { readOptions } from '../../options';
-import type { Search } from '../../protocol';
+import type { Iterate, Search } from '../../protocol';
 import { markStoppedByCallback, type OptimizeResult } from '../../result';
+import { hasNaN } from '../vector-norm';
 import { type Box, clampInto, longestStep, makeBox, projectedGradientNorm } from './box';
-import { CauchySearch } from './cauchy';
-import { type CorrectionPairs, denseInverseHessian } from './inverse-hessian';
-import { blasDot, EXACT_ORDER_LIMIT, norm } from './kernels';
-import { CompactMemory } from './memory';
+import { CompactModel } from './compact-model';
+import { denseInverseHessian } from './inverse-hessian';
+import { blasDot, norm } from './kernels';
+import type { Model } from './model';
 import { lbfgsbOptions, type LimitedMemoryLimits, readLimits } from './options';
-import { SubspaceSolver } from './subspace';
-import { TwoLoop } from './two-loop';
-import { WorkingSet } from './working-set';
+import { stepKernel } from './step-kernel';
+import { fitsKernel, UnrolledModel } from './unrolled-model';
 
 const EPSILON = 2 ** -52;
 /** Largest step where nothing is bounded. */
 const STEP_LIMIT = 1e10;
+const SEARCH = { ftol: 1e-3, gtol: 0.9, xtol: 0.1, stepMin: 0, stepMax: STEP_LIMIT } as const;
 /** Largest n for which the inverse Hessian is written out. */
 const DENSE_LIMIT = 64;
 
@@ -50,17 +51,50 @@ export function* solveLbfgsb(setup: Setup): Search<OptimizeResult> {
   const n = setup.x0.length;
   const options = readOptions(setup, lbfgsbOptions, ['ftol', 'gtol']);
   const limits = readLimits(options);
+  const { jac, bounds } = setup;
   const epsilon = options.vector('eps', n) ?? undefined;
   const relStep = options.vector('finite_diff_rel_step', n);
-  const box = makeBox(n, setup.bounds);
+  const box = makeBox(n, bounds);
   const x0 = clip(setup.x0, box);
-  const objective = yield* createObjective({ x0, jac: setup.jac, epsilon, relStep, bounds: setup.bounds });
+  const objective = new Objective({ x0, jac, epsilon, relStep, bounds });
+  const atStart = objective.requestStart();
+  if (atStart === null) yield* objective.start();
+  else objective.takeBoth((yield atStart) as number, atStart);
   const workspace = new Workspace();
-  const run = new Run(box, objective, Math.max(0, limits.maxcor), workspace);
-  const end = limits.ftol < 0 ? 'bad-tolerance' : limits.maxcor <= 0 ? 'bad-memory' : yield* run.iterate(limits);
-  const result = run.result(end, limits, options.warnings);
+  const run = new Run(box, objective, limits, workspace);
+  if (run.mayBegin()) yield* iterate(run, objective);
+  const result = run.result(options.warnings);
   workspace.release();
   return run.wasStopped ? markStoppedByCallback(result) : result;
+}
+
+/** The requests of a run; everything between two of them is the run's own, whose state a generator would have to save and
+ *  restore each time. */
+function* iterate(run: Run, objective: Objective): Search<void> {
+  // SciPy asks again here; what it remembers answers, unless x0 holds a NaN, and the counts show it.
+  if (hasNaN(objective.x)) yield* objective.funAndGrad(objective.x);
+  // A driver that replies nothing to a report wants no further ones.
+  let isWatched = true;
+  let goesOn = run.begin();
+  while (goesOn) {
+    while (run.isTrying) {
+      const both = objective.requestBoth(run.trial);
+      if (both === null) yield* objective.funAndGrad(run.trial);
+      else objective.takeBoth((yield both) as number, both);
+      run.advance();
+    }
+    if (!run.hasFound) {
+      goesOn = run.startAgain();
+      continue;
+    }
+    run.move();
+    if (isWatched) {
+      const reply = (yield { kind: 'iterate', iterate: run.iterate() }) as boolean | undefined;
+      run.wasStopped = reply === true;
+      isWatched = reply !== undefined;
+    }
+    goesOn = run.goOn();
+  }
 }
 
 // NaN stays NaN, as in np.clip.
@@ -73,200 +107,128 @@ function clip(x0: Float64Array, { lb, ub }: Box): Float64Array {
   return x;
 }
 
-/** One run: the iterate, and everything that carries over from one iteration to the next. */
+/** A run between its requests: the iterate, and everything that carries over from one iteration to the next. Fields that hold
+ *  numbers start as NaN: a field that was ever undefined holds each number in a box of its own. */
 class Run {
+  /** whether the line search wants an evaluation at `trial` (n), which is fresh */
+  isTrying = false;
+  trial: Float64Array;
   /** whether the callback asked to stop */
   wasStopped = false;
+
+  private end: LbfgsbEnd = 'abnormal';
   private x: Float64Array;
-  private f: number;
+  private f = NaN;
   private g: Float64Array;
   private nit = 0;
-  private readonly memory: CompactMemory;
-  private readonly set: WorkingSet;
-  private readonly cauchy: CauchySearch;
-  private readonly subspace: SubspaceSolver;
-  private readonly search = new MoreThuente({ ftol: 1e-3, gtol: 0.9, xtol: 0.1, stepMin: 0, stepMax: STEP_LIMIT });
-  /** long vectors without bounds need no more than this */
-  private readonly twoLoop: TwoLoop | null;
+  /** ‖P(x − g) − x‖∞ at the iterate */
+  private projected = NaN;
+
+  private readonly model: Model;
   // The minimizer of the model, the direction to it, and the change of the gradient.
   private readonly z: Float64Array;
   private readonly d: Float64Array;
   private readonly y: Float64Array;
-  /** whether the matrix changed since the subspace was last factored */
-  private isUpdated = false;
-  /** ‖P(x − g) − x‖∞ at the iterate */
-  private projected = NaN;
+  private dNorm = NaN;
+
+  private readonly search = new MoreThuente(SEARCH);
+  private state: MoreThuenteState = 'error';
+  private evaluations = 0;
+  // f before the search, and the slopes along d before and after it.
+  private startF = NaN;
+  private startSlope = NaN;
+  private slope = NaN;
 
   constructor(
     private readonly box: Box,
     private readonly objective: Objective,
-    m: number,
+    private readonly limits: LimitedMemoryLimits,
     workspace: Workspace,
   ) {
     const { n } = box;
-    this.x = objective.x;
+    this.x = this.trial = objective.x;
     this.f = objective.f;
     this.g = objective.g;
-    this.memory = new CompactMemory(n, m, box.isConstrained || n <= EXACT_ORDER_LIMIT, workspace);
-    this.set = new WorkingSet(box);
-    this.cauchy = new CauchySearch(box, this.memory, this.set, workspace);
-    this.twoLoop = !box.isConstrained && n > EXACT_ORDER_LIMIT ? new TwoLoop(this.memory) : null;
-    this.subspace = new SubspaceSolver(box, this.memory, this.set, workspace);
+    this.model = modelFor(box, Math.max(0, limits.maxcor), workspace);
     this.z = new Float64Array(n);
     this.d = new Float64Array(n);
     this.y = new Float64Array(n);
   }
 
-  /** The algorithm of §6, to its end. */
-  *iterate(limits: LimitedMemoryLimits): Search<LbfgsbEnd> {
-    const { box, objective, memory, d, search } = this;
-    yield* objective.funAndGrad(this.x);
+  /** Whether the options let the run begin. */
+  mayBegin(): boolean {
+    const { ftol, maxcor } = this.limits;
+    if (ftol < 0) this.end = 'bad-tolerance';
+    else if (maxcor <= 0) this.end = 'bad-memory';
+    return !(ftol < 0 || maxcor <= 0);
+  }
+
+  /** Takes the start and begins the first search.
+   *  @returns  whether there is anything to do */
+  begin(): boolean {
     this.takePoint();
-    if (this.projected <= limits.gtol) return 'gradient-converged';
-    // A driver that replies nothing to a report wants no further ones.
-    let isWatched = true;
-
-    for (;;) {
-      this.chooseDirection();
-      // Only the first step and the middle matrix need the direction's length.
-      const dNorm = this.nit === 0 || memory.needsMiddle ? norm(d) : NaN;
-      const startF = this.f;
-      const startSlope = blasDot(this.g, 0, d, 0, d.length);
-      const stepMax = !box.isConstrained ? STEP_LIMIT : this.nit === 0 ? 1 : longestStep(box, this.x, d, STEP_LIMIT);
-      const first = this.nit > 0 || box.isBoxed ? 1 : 1 / dNorm < stepMax ? 1 / dNorm : stepMax;
-      let state = startSlope >= 0 ? 'error' : search.start(first, startF, startSlope, stepMax);
-      let slope = startSlope;
-      let evaluations = 0;
-      while (state === 'evaluate') {
-        // The search hands NaN back as its smallest step.
-        if (search.step !== search.step) search.step = 0;
-        if (++evaluations > limits.maxls) break;
-        const point = this.pointAt(search.step);
-        const both = objective.requestBoth(point);
-        if (both === null) yield* objective.funAndGrad(point);
-        else objective.takeBoth((yield both) as number, both);
-        slope = blasDot(objective.g, 0, d, 0, d.length);
-        state = search.advance(objective.f, slope);
-      }
-      if (state === 'error' || state === 'evaluate') {
-        // No better point on this line: forget the curvature once, then give up.
-        if (memory.size === 0) return 'abnormal';
-        this.forget();
-        continue;
-      }
-      const previousG = this.g;
-      this.takePoint();
-      this.nit++;
-
-      if (isWatched) {
-        const iterate = { x: this.x, fun: this.f, nit: this.nit };
-        const reply = (yield { kind: 'iterate', iterate }) as boolean | undefined;
-        this.wasStopped = reply === true;
-        isWatched = reply !== undefined;
-      }
-      if (this.nit >= limits.maxiter) return 'max-iterations';
-      if (objective.nfev > limits.maxfun) return 'max-evaluations';
-      if (this.wasStopped) return 'callback-stopped';
-      if (this.projected <= limits.gtol) return 'gradient-converged';
-      if (startF - this.f <= limits.ftol * Math.max(Math.abs(startF), Math.abs(this.f), 1)) return 'f-converged';
-      this.learn(search.step, dNorm, startSlope, slope, previousG);
-      if (previousG !== this.g) objective.recycle(previousG);
-    }
+    if (this.projected <= this.limits.gtol) return this.stop('gradient-converged');
+    this.aim();
+    return true;
   }
 
-  private takePoint(): void {
-    this.x = this.objective.x;
-    this.f = this.objective.f;
-    this.g = this.objective.g;
-    this.projected = projectedGradientNorm(this.box, this.x, this.g);
+  /** Takes value and gradient at `trial`. */
+  advance(): void {
+    const { d, objective, search } = this;
+    this.slope = blasDot(objective.g, 0, d, 0, d.length);
+    this.state = search.advance(objective.f, this.slope);
+    this.propose();
   }
 
-  private forget(): void {
-    this.memory.reset();
-    this.isUpdated = false;
+  /** Whether the line search ended at a point to go on from. */
+  get hasFound(): boolean {
+    return this.state !== 'error' && this.state !== 'evaluate';
   }
 
-  /** Sets z to the model's minimizer and d to the direction there. */
-  private chooseDirection(): void {
-    const { memory, x, d, z } = this;
-    if (this.twoLoop !== null && memory.size > 0) {
-      this.stepWithoutBounds(this.twoLoop);
-      return;
-    }
-    this.minimizeModel();
-    for (let i = 0; i < d.length; i++) d[i] = z[i] - x[i];
+  /** Forgets the curvature, once, where no better point was found on the line.
+   *  @returns  whether the run goes on */
+  startAgain(): boolean {
+    if (this.model.size === 0) return this.stop('abnormal');
+    this.model.reset();
+    this.aim();
+    return true;
   }
 
-  /** z := the minimizer of the quadratic model inside the box: Cauchy point, then the free variables. */
-  private minimizeModel(): void {
-    const { box, memory, set, cauchy, subspace, z } = this;
-    for (;;) {
-      let mustFactor = this.isUpdated;
-      if (!box.isConstrained && memory.size > 0) {
-        copyInto(this.x, z);
-      } else {
-        if (!cauchy.search(this.x, this.g, this.projected, z)) {
-          this.forget();
-          continue;
-        }
-        set.refresh(this.nit > 0 && box.isConstrained);
-        mustFactor ||= set.hasChanged;
-      }
-      if (set.freeCount === 0 || memory.size === 0) return;
-      if (subspace.step(this.x, this.g, cauchy.c, z, mustFactor, this.isUpdated)) return;
-      // The matrix lost definiteness to rounding: start again from the identity.
-      this.forget();
-    }
+  /** Takes the point that the search found. */
+  move(): void {
+    const { g, y } = this;
+    this.takePoint();
+    for (let i = 0; i < y.length; i++) y[i] = this.g[i] - g[i];
+    // A step too short to change x leaves the gradient where it was.
+    if (g !== this.g) this.objective.recycle(g);
+    this.nit++;
   }
 
-  // Long vectors without bounds: z and the direction to it in one loop.
-  private stepWithoutBounds(twoLoop: TwoLoop): void {
-    const { x, d, z, memory } = this;
-    twoLoop.solveScaled(this.g, d);
-    const scale = -1 / memory.theta;
-    for (let i = 0; i < z.length; i++) {
-      const xi = x[i];
-      const zi = xi + scale * d[i];
-      z[i] = zi;
-      d[i] = zi - xi;
-    }
+  iterate(): Iterate {
+    return { x: this.x, fun: this.f, nit: this.nit };
   }
 
-  /** The trial point x + step·d (n), fresh, inside the box; at full length exactly z. */
-  private pointAt(step: number): Float64Array {
-    const { box, x, d, z } = this;
-    if (step === 1) return copyOf(z);
-    const point = new Float64Array(x.length);
-    for (let i = 0; i < point.length; i++) point[i] = step * d[i] + x[i];
-    if (box.isConstrained) clampInto(box, point);
-    return point;
-  }
-
-  /** Stores the pair of the step just taken, unless its curvature is lost in rounding. */
-  private learn(step: number, dNorm: number, startSlope: number, slope: number, previousG: Float64Array): void {
-    const { memory, d, y, g } = this;
-    for (let i = 0; i < y.length; i++) y[i] = g[i] - previousG[i];
-    const yNorm = norm(y);
-    let sy = slope - startSlope;
-    let decrease = -startSlope;
-    let ss = dNorm * dNorm;
-    if (step !== 1) {
-      sy *= step;
-      decrease *= step;
-      ss *= step * step;
-      for (let i = 0; i < d.length; i++) d[i] *= step;
-    }
-    this.isUpdated = !(sy <= EPSILON * decrease);
-    if (this.isUpdated && !memory.push(d, y, yNorm * yNorm, sy, ss)) this.forget();
+  /** Tests for the end, else learns from the step and begins the next search.
+   *  @returns  whether the run goes on */
+  goOn(): boolean {
+    const { f, limits, nit, objective, startF } = this;
+    if (nit >= limits.maxiter) return this.stop('max-iterations');
+    if (objective.nfev > limits.maxfun) return this.stop('max-evaluations');
+    if (this.wasStopped) return this.stop('callback-stopped');
+    if (this.projected <= limits.gtol) return this.stop('gradient-converged');
+    if (startF - f <= limits.ftol * Math.max(Math.abs(startF), Math.abs(f), 1)) return this.stop('f-converged');
+    this.learn();
+    this.aim();
+    return true;
   }
 
   /** The result as SciPy words it. */
-  result(end: LbfgsbEnd, limits: LimitedMemoryLimits, warnings: string[]): OptimizeResult {
-    const { objective, x, f, g, nit } = this;
+  result(warnings: string[]): OptimizeResult {
+    const { end, limits, objective, x, f, g, nit } = this;
     const hasConverged = end === 'gradient-converged' || end === 'f-converged';
     const success = hasConverged && Number.isFinite(f);
     const isAtLimit = objective.nfev > limits.maxfun || nit >= limits.maxiter;
-    const pairs = this.pairs();
+    const pairs = this.model.pairs();
     return {
       x,
       fun: f,
@@ -284,9 +246,72 @@ class Run {
     };
   }
 
-  private pairs(): CorrectionPairs {
-    const { n, m, updates, S, Y } = this.memory;
-    const count = Math.min(updates, m);
-    return { n, count, sk: S.slice(0, count * n), yk: Y.slice(0, count * n) };
+  private stop(end: LbfgsbEnd): false {
+    this.end = end;
+    return false;
   }
+
+  /** Begins the search along the model's direction. */
+  private aim(): void {
+    const { box, d, f, g, model, nit, search, x, z } = this;
+    model.aim(x, g, this.projected, nit === 0, z, d);
+    const dNorm = (this.dNorm = nit === 0 || model.needsLength ? norm(d) : NaN);
+    const slope = (this.slope = this.startSlope = blasDot(g, 0, d, 0, d.length));
+    this.startF = f;
+    const stepMax = !box.isConstrained ? STEP_LIMIT : nit === 0 ? 1 : longestStep(box, x, d, STEP_LIMIT);
+    const first = nit > 0 || box.isBoxed ? 1 : 1 / dNorm < stepMax ? 1 / dNorm : stepMax;
+    this.evaluations = 0;
+    this.state = slope >= 0 ? 'error' : search.start(first, f, slope, stepMax);
+    this.propose();
+  }
+
+  // Lays out the next trial while the search wants one.
+  private propose(): void {
+    const { limits, search } = this;
+    this.isTrying = this.state === 'evaluate' && ++this.evaluations <= limits.maxls;
+    if (!this.isTrying) return;
+    // The search hands NaN back as its smallest step.
+    if (search.step !== search.step) search.step = 0;
+    this.trial = this.pointAt(search.step);
+  }
+
+  private takePoint(): void {
+    this.x = this.objective.x;
+    this.f = this.objective.f;
+    this.g = this.objective.g;
+    this.projected = projectedGradientNorm(this.box, this.x, this.g);
+  }
+
+  /** The trial point x + step·d (n), fresh, inside the box; at full length exactly z. */
+  private pointAt(step: number): Float64Array {
+    const { box, x, d, z } = this;
+    if (step === 1) return copyOf(z);
+    const point = new Float64Array(x.length);
+    for (let i = 0; i < point.length; i++) point[i] = step * d[i] + x[i];
+    if (box.isConstrained) clampInto(box, point);
+    return point;
+  }
+
+  /** Stores the pair of the step just taken, unless its curvature is lost in rounding. */
+  private learn(): void {
+    const { model, d, y, dNorm, startSlope, slope } = this;
+    const { step } = this.search;
+    const yNorm = norm(y);
+    let sy = slope - startSlope;
+    let decrease = -startSlope;
+    let ss = dNorm * dNorm;
+    if (step !== 1) {
+      sy *= step;
+      decrease *= step;
+      ss *= step * step;
+      for (let i = 0; i < d.length; i++) d[i] *= step;
+    }
+    if (sy <= EPSILON * decrease) model.skip();
+    else model.push(d, y, yNorm * yNorm, sy, ss);
+  }
+}
+
+function modelFor(box: Box, m: number, workspace: Workspace): Model {
+  const kernel = !box.isConstrained && fitsKernel(box.n, m) ? stepKernel() : null;
+  return kernel === null ? new CompactModel(box, m, workspace) : new UnrolledModel(box.n, m, kernel);
 }
