@@ -43,6 +43,7 @@ export const wrongPrograms: Readonly<Record<string, readonly string[]>> = {
     '() => 3',
     'const a = 3;',
     '(x, y) => { const g = (a, b) => a * b; return g(x); }',
+    '(x, y) => { const m = new Map(); m.set(1, x); return m.get(1) + y; }',
     '(x, y) => new Date() - x',
     '(x, y) => this.a + x',
     '(x, y) => { throw new Error("no"); }',
@@ -58,6 +59,7 @@ export const wrongPrograms: Readonly<Record<string, readonly string[]>> = {
     'x => x[0].foo.bar + x[1]',
   ],
   python: [
+    'def f(x):\n    return x @ np.ones(3)',
     'def f(x, y)\n    return x + y',
     'def f(x, y):\nreturn x + y',
     'def f(x, y):\n    return (x + y',

@@ -18,7 +18,9 @@ export function matmul(context: Context, x: Tensor, y: Tensor, range: Range): Te
       range,
       'shape',
       `Shapes ${shapeText(x.shape)} and ${shapeText(y.shape)} do not fit “@”: the inner extents ${inner} and ${other} differ.`,
-      'Transpose one side (.T) or check the order.',
+      x.rank === 1 && y.rank === 1
+        ? 'Two vectors need the same length: check both.'
+        : 'Transpose one side (.T) or check the order.',
     );
   }
   if (x.rank <= 2 && y.rank <= 2) {

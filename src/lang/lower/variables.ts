@@ -2,6 +2,7 @@
 import type { Graph } from '../../ir/graph';
 import { type Diagnostic, didYouMean, fail } from '../diagnostics';
 import { globalValue, moduleFor } from '../functions/lookup';
+import { plainGlobals } from '../plain-globals';
 import type { Expression, Language, Range, Statement } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
 import { type Completion, type Context, type OpenLoop, CarriedDiscovered, Store } from './context';
@@ -17,6 +18,8 @@ const browserNames = new Set(
     ' ',
   ),
 );
+
+const javaScriptNames = new Set(plainGlobals);
 
 /** State and variables of a compilation. */
 export abstract class Variables implements Context {
@@ -123,6 +126,9 @@ export abstract class Variables implements Context {
         `“${name}” belongs to the page around; a loss knows its numbers alone.`,
         'Add what it would read as data.',
       );
+    }
+    if (this.language === 'javascript' && javaScriptNames.has(name)) {
+      fail(range, 'unsupported', `“${name}” is not part of the loss language.`, 'Use numbers, arrays and Math.');
     }
     return fail(
       range,
