@@ -143,6 +143,18 @@ describe('norms', () => {
     expect(dot(x, x)).toBe(dot(x, x, cols));
   });
 
+  it.each([
+    [[2.077952205967207e-5, 5.0027759004923217e-5, 0.2617071593337084, -0.09111654154161429], 0.2771152545847828],
+    [[-0.27, 0.56, -0.68, 0.15, 0.03, -0.63, -0.27, -0.3, -0.26, -0.22, -0.25, -0.88], 1.5443445211480502],
+    [
+      [-0.91, 2.75, 0.7, 1.16, -0.52, 1.12, -0.59, 0.72, 0.04, -1.05, 1.69, 0.02, 0.29, -1.19, -2.5, 2.52, -0.3, -1.55],
+      5.7594444176500215,
+    ],
+  ])('nrm2 of %j rounds as 80-bit arithmetic does, not correctly', (x, norm) => {
+    expect(nrm2(Float64Array.from(x))).toBe(norm);
+    expect(nrm2(Float64Array.from(x, (value) => value * 2 ** -600)) * 2 ** 600).toBe(norm);
+  });
+
   it('nrm2 neither overflows nor underflows early; norm2 does, as NumPy', () => {
     expect(nrm2(Float64Array.of(3e200, 4e200)) / 5e200).toBeCloseTo(1, 15);
     expect(nrm2(Float64Array.of(3e-200, 4e-200)) / 5e-200).toBeCloseTo(1, 15);

@@ -8,6 +8,8 @@
  * `scipy.linalg.norm` accumulates in extended precision.
  */
 
+import { extendedNorm, powerOfTwo } from './extended-norm';
+
 /** Inner product `a @ b`, left to right.
  *  @param n  number of terms; by default all of `a`. Cost: O(n), no allocation. */
 export function dot(a: Float64Array, b: Float64Array, n = a.length): number {
@@ -90,8 +92,9 @@ export function mean(x: Float64Array): number {
 // Veltkamp's constant 2²⁷ + 1: splits a double into two halves whose product is exact (Dekker 1971).
 const SPLITTER = 134217729;
 
-/** Euclidean norm as BLAS `dnrm2` with 80-bit accumulation (`scipy.linalg.norm`): the exact sum of squares, its
- *  root rounded once; neither overflows nor underflows early.
+/** Euclidean norm as BLAS `dnrm2` (`scipy.linalg.norm`), which rounds to 80 bits on the way: the exact sum of squares and
+ *  its root, rounded once, but where that is too close to a tie to be sure, rounding by rounding; neither overflows nor
+ *  underflows early.
  *  Source: Dekker (1971), two-sum and two-product; scaling by a power of two is exact.
  *  @param start, count, stride  which entries; by default all of x */
 export function nrm2(x: Float64Array, start = 0, count = x.length, stride = 1): number {
@@ -126,6 +129,17 @@ export function nrm2(x: Float64Array, start = 0, count = x.length, stride = 1): 
   const lower = root - upper;
   const rootSquare = root * root;
   const rootError = upper * upper - rootSquare + 2 * upper * lower + lower * lower;
-  const residual = high - rootSquare - rootError + low;
-  return (root + residual / (2 * root)) / scale;
+  const correction = (high - rootSquare - rootError + low) / (2 * root);
+  const rounded = root + correction;
+  const rest = Math.abs(root - rounded + correction);
+  if (isClear(rest, rounded, (count + 4) * 2 ** -64 * rounded)) return rounded / scale;
+  return extendedNorm(x, start, count, stride, scale) / scale;
+}
+
+// Whether a norm at a distance `rest` from the double `rounded` is farther than `error`, what 80-bit arithmetic may be
+// wrong by, from the middle between two doubles. That is at least 2⁻⁵⁴·rounded away, as a power of two shows where it is.
+function isClear(rest: number, rounded: number, error: number): boolean {
+  if (rest + error < 2 ** -54 * rounded) return true;
+  const power = powerOfTwo(rounded);
+  return rounded !== power && rest + error < 2 ** -53 * power;
 }
