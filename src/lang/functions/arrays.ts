@@ -12,6 +12,7 @@ import {
   partsOf,
   reshapeTo,
   roll,
+  split,
   squeezed,
   stackAlong,
   transposed,
@@ -36,7 +37,7 @@ export const arrayRows: readonly Builtin[] = [
   }),
   identityRow(
     'detach',
-    'method:detach|contiguous|float|double|numpy|cpu|to|requires_grad_|item|astype|real|type torch:real numpy:real|float64|float32|double',
+    'method:detach|contiguous|numpy|cpu|requires_grad_|item|real torch:real numpy:real|float64|float32|double',
     'The same values.',
   ),
   ...fill('zeros', 0, 'Zeros.'),
@@ -84,8 +85,18 @@ export const arrayRows: readonly Builtin[] = [
   row('stack', '(a, axis=0)', 'numpy torch', 'Arrays of one shape along a new axis.', (context, args) =>
     stackAlong(context, args, partsOf(context, args), args.integer(context, 'axis', 0)),
   ),
-  row('column_stack', '(a)', 'numpy torch', 'Vectors as the columns of a matrix.', (context, args) =>
-    stackAlong(context, args, partsOf(context, args), 1),
+  row('column_stack', '(a)', 'numpy torch', 'Vectors as the columns of a matrix.', (context, args) => {
+    const columns = partsOf(context, args).map((part) =>
+      part.rank < 2 ? context.ops.reshape(part, [part.shape[0] ?? 1, 1]) : part,
+    );
+    return withShapes(args.range, () => context.ops.concat(columns, 1));
+  }),
+  row(
+    'split',
+    '(a, parts, axis=0)',
+    'numpy:split|array_split torch:split|chunk method:split|chunk',
+    'An array in parts.',
+    split,
   ),
   row(
     'reshape',

@@ -8,7 +8,6 @@ import type { Home } from './home';
 
 /** Keyword arguments that cannot change a value here. */
 const ignoredKeywords = new Set([
-  'dtype',
   'device',
   'requires_grad',
   'copy',
@@ -30,6 +29,8 @@ const synonyms: Record<string, readonly string[]> = {
   b: ['other', 'y', 'exponent', 'x2', 'vec2'],
   ddof: ['correction'],
   ord: ['p'],
+  rtol: ['rel_tol'],
+  atol: ['abs_tol'],
   a_min: ['min'],
   a_max: ['max'],
 };
@@ -38,6 +39,7 @@ interface Parameter {
   readonly name: string;
   readonly isOptional: boolean;
   readonly isRest: boolean;
+  readonly isKeywords: boolean;
 }
 
 const parsed = new Map<string, Parameter[]>();
@@ -48,9 +50,10 @@ export function parametersOf(signature: string): Parameter[] {
   if (!parameters) {
     const inner = signature.slice(1, -1).trim();
     parameters = (inner === '' ? [] : inner.split(/,\s*/)).map((text) => ({
-      name: text.replace(/^\*/, '').replace(/=.*$/, ''),
-      isOptional: text.includes('='),
-      isRest: text.startsWith('*'),
+      name: text.replace(/^\*+/, '').replace(/=.*$/, ''),
+      isOptional: text.includes('=') || text.startsWith('**'),
+      isRest: /^\*[^*]/.test(text),
+      isKeywords: text.startsWith('**'),
     }));
     parsed.set(signature, parameters);
   }
@@ -66,6 +69,10 @@ export class Binding {
     private readonly named: ReadonlyMap<string, ArgumentValue>,
     /** what a `*` parameter collected */
     readonly rest: readonly ArgumentValue[],
+    /** what a `**` parameter collected */
+    readonly keywords: readonly ArgumentValue[] = [],
+    /** the element type that the caller asks of the result; null where the function takes it itself */
+    readonly dtype: Value | null = null,
   ) {}
 
   has(name: string): boolean {
@@ -122,15 +129,20 @@ export function bindArguments(
   const all = self ? [{ value: self, name: null, range }, ...args] : args;
   const named = new Map<string, ArgumentValue>();
   const rest: ArgumentValue[] = [];
+  const keywords: ArgumentValue[] = [];
+  let dtype: Value | null = null;
   let next = 0;
   for (const argument of all) {
     if (argument.name !== null) {
-      bindKeyword(parameters, argument, named, spelled);
+      const isForeign = !parameters.some(({ name }) => name === argument.name);
+      if (isForeign && parameters.some(({ isKeywords }) => isKeywords)) keywords.push(argument);
+      else if (isForeign && argument.name === 'dtype') dtype = argument.value;
+      else bindKeyword(parameters, argument, named, spelled);
       continue;
     }
     while (next < parameters.length && !parameters[next]!.isRest && named.has(parameters[next]!.name)) next++;
     const parameter = parameters[next];
-    if (!parameter) failCount(signature, spelled, all.length, self !== null, argument.range);
+    if (!parameter || parameter.isKeywords) failCount(signature, spelled, all.length, self !== null, argument.range);
     if (parameter.isRest) rest.push(argument);
     else {
       named.set(parameter.name, argument);
@@ -141,7 +153,7 @@ export function bindArguments(
     (parameter) => !parameter.isOptional && !parameter.isRest && !named.has(parameter.name),
   );
   if (missing) failCount(signature, spelled, all.length, self !== null, range);
-  return new Binding(spelled, home, range, named, rest);
+  return new Binding(spelled, home, range, named, rest, keywords, dtype);
 }
 
 function bindKeyword(

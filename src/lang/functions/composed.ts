@@ -50,6 +50,21 @@ const ignoringNaN =
     return ops.select(noA, b, ops.select(noB, a, ops.binary(op, a, b)));
   };
 
+/** NumPy's and Python's ideas of nearly equal differ: a fraction of b's size, or of the larger one's. */
+function isClose(context: Context, args: Binding): Tensor {
+  const { ops } = context;
+  const [a, b] = [args.tensor(context, 'a'), args.tensor(context, 'b')];
+  const isMath = args.home === 'math';
+  const share = args.has('rtol') ? args.tensor(context, 'rtol') : ops.scalar(isMath ? 1e-9 : 1e-5);
+  const least = args.has('atol') ? args.tensor(context, 'atol') : ops.scalar(isMath ? 0 : 1e-8);
+  const distance = ops.unary('abs', ops.binary('sub', a, b));
+  const sizeOfB = ops.unary('abs', b);
+  const size = isMath ? ops.binary('max', ops.unary('abs', a), sizeOfB) : sizeOfB;
+  const reach = ops.binary('mul', share, size);
+  const limit = isMath ? ops.binary('max', reach, least) : ops.binary('add', least, reach);
+  return ops.binary('or', ops.binary('le', distance, limit, 'bool'), ops.binary('eq', a, b, 'bool'), 'bool');
+}
+
 /** Rows of the functions that are made of several operations. */
 export const composedRows: readonly Builtin[] = [
   pair('logaddexp', 'numpy torch functional', 'log(eᵃ + eᵇ) without overflow.', logAddExp),
@@ -57,6 +72,24 @@ export const composedRows: readonly Builtin[] = [
   pair('heaviside', 'numpy torch', '0 below zero, 1 above, b at zero.', heaviside),
   pair('fmax', 'numpy torch', 'The larger of two; where one is NaN, the other.', ignoringNaN('max')),
   pair('fmin', 'numpy torch', 'The smaller of two; where one is NaN, the other.', ignoringNaN('min')),
+  row('isclose', '(a, b, rtol=None, atol=None)', 'numpy math torch', 'Nearly equal.', (context, args) =>
+    withShapes(args.range, () => simplify(context, isClose(context, args))),
+  ),
+  row('allclose', '(a, b, rtol=None, atol=None)', 'numpy torch', 'All nearly equal.', (context, args) =>
+    withShapes(args.range, () => {
+      const close = isClose(context, args);
+      return simplify(
+        context,
+        context.ops.reduce(
+          'min',
+          close,
+          close.shape.map((_, axis) => axis),
+          false,
+          'bool',
+        ),
+      );
+    }),
+  ),
   row('sinc', '(a)', 'numpy torch', 'sin(πx) / (πx).', (context, args) =>
     simplify(context, sinc(context, args.tensor(context, 'a'))),
   ),

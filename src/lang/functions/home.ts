@@ -17,6 +17,7 @@ export type Home =
   | 'normal'
   | 'functools'
   | 'operator'
+  | 'itertools'
   /** methods of NumPy arrays and tensors */
   | 'method'
   /** Python's own functions */

@@ -42,6 +42,7 @@ export const moduleHomes: Record<string, readonly Home[]> = {
   numba: ['functional'],
   functools: ['functools', 'functional'],
   operator: ['operator'],
+  itertools: ['itertools'],
   scipy: [],
   'scipy.stats': [],
   'scipy.stats.norm': ['normal'],
@@ -201,6 +202,7 @@ export function attributeOf(context: Context, object: Value, name: string, range
       return failAttribute(object, name, range, 'array');
     case 'string':
       if (name === 'length') return integer(object.value.length);
+      if (context.language === 'python' && name === 'format') return wrap(formatRow, name, 'python', object);
       return failAttribute(object, name, range, 'array');
     case 'tensor':
     case 'number':
@@ -223,12 +225,12 @@ export function attributeOf(context: Context, object: Value, name: string, range
 }
 
 function builtinAttribute(context: Context, object: BuiltinValue, name: string, range: Range): Value {
-  const method = functionMethod(context, object, name);
-  if (method) return method;
+  const called = functionMethod(context, object, name);
+  if (called) return called;
   // Array.from, Number.EPSILON: a function that is also a namespace.
   if (object.home === 'javascript') return memberOf(context, object.name, name, range);
-  const fold = object.home === 'numpy' ? ufuncMethod(object.name, name) : null;
-  return fold ?? failAttribute(object, name, range, 'method');
+  const method = object.home === 'numpy' ? ufuncMethod(object, name) : null;
+  return method ?? failAttribute(object, name, range, 'method');
 }
 
 /** JavaScript's `f.apply(null, list)` and `f.call(null, a, b)`; what `this` would be is left out. */
@@ -251,6 +253,9 @@ function functionMethod(context: Context, object: Value, name: string): Value | 
   return method ? wrap(method, name, 'method', object) : null;
 }
 
+/** Texts are printed and never computed with: what stands in the gaps does not matter. */
+const formatRow = row('format', '(a, *values, **named)', 'python', 'The text.', (_, args) => args.value('a'));
+
 const folds: Readonly<Record<string, { readonly reduce: string; readonly accumulate?: string }>> = {
   add: { reduce: 'sum', accumulate: 'cumsum' },
   multiply: { reduce: 'prod', accumulate: 'cumprod' },
@@ -261,12 +266,24 @@ const folds: Readonly<Record<string, { readonly reduce: string; readonly accumul
 };
 
 /** `np.maximum.reduce` and its like fold the first axis where no other is given. */
-function ufuncMethod(ufunc: string, name: string): Value | null {
-  const fold = folds[ufunc]?.[name as 'reduce'];
+function ufuncMethod(ufunc: BuiltinValue, name: string): Value | null {
+  if (name === 'outer') return outerOf(ufunc);
+  const fold = folds[ufunc.name]?.[name as 'reduce'];
   const builtin = fold ? findFunction('numpy', fold) : undefined;
   if (!builtin) return null;
   const along = { ...builtin, signature: builtin.signature.replace('axis=None', 'axis=0') };
-  return wrap(along, `${ufunc}.${name}`, 'numpy', null);
+  return wrap(along, `${ufunc.name}.${name}`, 'numpy', null);
+}
+
+/** `np.subtract.outer(a, b)`: the function of every pair. */
+function outerOf(ufunc: BuiltinValue): Value {
+  const outer = row('outer', '(a, b)', 'numpy', 'The function of every pair of elements.', (context, args) => {
+    const [a, b] = [args.tensor(context, 'a'), args.tensor(context, 'b')];
+    const spread = context.ops.reshape(a, [...a.shape, ...b.shape.map(() => 1)]);
+    const values = [spread, b].map((value) => ({ value, name: null, range: args.range }));
+    return context.call(ufunc, values, args.range);
+  });
+  return wrap(outer, `${ufunc.name}.outer`, 'numpy', null);
 }
 
 function entryAsAttribute(object: Value & { kind: 'dict' }, name: string, range: Range): Value {

@@ -7,6 +7,7 @@ import { type Value, Tensor } from '../lower/values';
 import type { Dimension } from '../units/dimension';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
+import { castTo, elementTypeOf } from './dtypes';
 
 /** Number of elements. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
@@ -40,21 +41,15 @@ export function copyOf(context: Context, a: Tensor): Tensor {
   return new Tensor(a.node, a.batch, a.level, a.type, context.ops.depth, a.dimension);
 }
 
-function isFloatRequested(args: Binding): boolean {
-  const dtype = args.optional('dtype');
-  return (
-    dtype !== null &&
-    !(dtype.kind === 'builtin' && /^(int|bool|long)/.test(dtype.name)) &&
-    !(dtype.kind === 'string' && dtype.value.startsWith('int'))
-  );
-}
-
 /** `np.array(a)`: a copy, with the element type asked for. */
 export function arrayOf(context: Context, args: Binding): Tensor {
-  const a = args.tensor(context, 'a');
-  const copy = copyOf(context, a);
-  if (args.home === 'torch' || isFloatRequested(args)) copy.type = a.type === 'bool' ? 'bool' : 'float';
-  if (args.name !== 'array' && args.name !== 'tensor') copy.parameter = a.parameter;
+  const given = args.tensor(context, 'a');
+  const dtype = args.optional('dtype');
+  const wanted = dtype && elementTypeOf(dtype);
+  const isTorchFloat = args.home === 'torch' && given.type === 'int';
+  const type = wanted ?? (isTorchFloat ? 'float' : null);
+  const copy = type && type !== given.type ? castTo(context, given, type) : copyOf(context, given);
+  if (args.name !== 'array' && args.name !== 'tensor') copy.parameter = given.parameter;
   return copy;
 }
 
@@ -118,17 +113,16 @@ export function eye(context: Context, rows: number, columns: number): Tensor {
 
 /** The rows `name` and `name_like` of an array of one value. */
 export const fill = (name: string, value: number, doc: string): Builtin[] => [
-  row(name, '(*shape)', 'numpy torch', doc, (context, args) =>
-    filled(
+  row(name, '(*shape)', 'numpy torch', doc, (context, args) => {
+    const values = args.rest.map(({ value: each }) => each);
+    const shape = shapeOf(
       context,
-      shapeOf(
-        context,
-        args,
-        args.rest.filter(({ value: v }) => v.kind !== 'builtin').map(({ value: v }) => v),
-      ),
-      context.ops.scalar(value),
-    ),
-  ),
+      args,
+      values.filter((each) => elementTypeOf(each) === null),
+    );
+    const type = values.map(elementTypeOf).find((each) => each !== null) ?? 'float';
+    return castTo(context, filled(context, shape, context.ops.scalar(value)), type);
+  }),
   row(`${name}_like`, '(a)', 'numpy torch', `${doc} In the shape of another array.`, (context, args) => {
     const a = args.tensor(context, 'a');
     return filled(context, a.shape, context.ops.scalar(value, a.type === 'int' ? 'int' : 'float'));

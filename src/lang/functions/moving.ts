@@ -5,7 +5,7 @@ import { itemsOf, staticInteger, toTensor } from '../lower/convert';
 import { sliceAxis } from '../lower/gather';
 import { withShapes } from '../lower/operands';
 import { NeedsOtherN } from '../lower/point-use';
-import { type Value, Tensor } from '../lower/values';
+import { type Value, ListValue, Tensor } from '../lower/values';
 import type { Binding } from './binding';
 import type { Builtin } from './builtin';
 import { eye, shapeOf, sizeOf } from './making';
@@ -93,6 +93,50 @@ export function roll(context: Context, args: Binding): Tensor {
   const shift = args.integer(context, 'shift', 0);
   const indices = Array.from({ length: n }, (_, i) => (((i - shift) % n) + n) % n);
   return context.ops.wrap(context.graph.gather(a.node, indices, axis + a.batch), a, a.type);
+}
+
+/** An array cut into parts: NumPy's numbers of parts and places, torch's sizes. */
+export function split(context: Context, args: Binding): Value {
+  const a = foldArgument(context, args);
+  const axis = axisOf(args.integer(context, 'axis', 0), a.rank, args);
+  const length = a.shape[axis]!;
+  const given = args.value('parts');
+  const isList = given.kind === 'list' || given.kind === 'tuple' || (given.kind === 'tensor' && given.rank > 0);
+  const numbers = (isList ? itemsOf(context, given, args.rangeOf('parts')) : [given]).map((item) =>
+    staticInteger(context, item, args.rangeOf('parts'), 'A part'),
+  );
+  const ends = isList ? endsOfList(numbers, length, args) : endsOfParts(numbers[0]!, length, args);
+  const parts = ends.map((end, i) => {
+    const start = i === 0 ? 0 : ends[i - 1]!;
+    return viewOf(a, sliceAxis(context, a, axis, { start, step: 1, count: Math.max(0, end - start) }));
+  });
+  return ListValue.of(parts, context.ops.depth);
+}
+
+const isNumPy = (args: Binding): boolean => args.home === 'numpy';
+
+/** Ends of parts from a list: NumPy's places where to cut, torch's sizes. */
+function endsOfList(numbers: readonly number[], length: number, args: Binding): number[] {
+  if (isNumPy(args)) return [...numbers.map((at) => Math.min(at < 0 ? at + length : at, length)), length];
+  let end = 0;
+  return numbers.map((size) => (end += size));
+}
+
+/** Ends of equal parts: NumPy's `split` insists on equal ones; torch's `split` takes their size, `chunk` their number. */
+function endsOfParts(count: number, length: number, args: Binding): number[] {
+  if (isNumPy(args) && args.name === 'split' && length % count !== 0)
+    fail(
+      args.range,
+      'shape',
+      `${length} elements cannot be split into ${count} equal parts.`,
+      'Use np.array_split, or say where to cut.',
+    );
+  if (isNumPy(args)) {
+    const larger = length % count;
+    return Array.from({ length: count }, (_, i) => (i + 1) * Math.floor(length / count) + Math.min(i + 1, larger));
+  }
+  const size = args.name === 'chunk' ? Math.ceil(length / count) : count;
+  return Array.from({ length: Math.ceil(length / size) }, (_, i) => Math.min((i + 1) * size, length));
 }
 
 /** Zeros where `keep` says no. */

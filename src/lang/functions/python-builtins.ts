@@ -2,10 +2,12 @@
 import { fail } from '../diagnostics';
 import type { Context } from '../lower/context';
 import { failPoison, itemsOf, simplify, staticInteger, staticNumber, toScalar } from '../lower/convert';
+import { keyText, keysOf, setEntry } from '../lower/keys';
 import {
   DictValue,
   ListValue,
   type Value,
+  booleanOf,
   describeValue,
   integer,
   none,
@@ -149,6 +151,26 @@ function dictOf(args: Binding): DictValue {
       );
 }
 
+/** `dict(other)`, `dict(pairs)`, `dict(a=1)`. */
+function dictionary(context: Context, args: Binding): Value {
+  const dict = new DictValue(new Map(), context.ops.depth);
+  for (const { value, range } of args.rest) {
+    const pairs =
+      value.kind === 'dict'
+        ? keysOf(value).map((key, i): readonly Value[] => [key, [...value.entries.values()][i]!])
+        : itemsOf(context, value, range).map((pair) => itemsOf(context, pair, range));
+    for (const [key, item] of pairs) setEntry(dict, key ?? none, item ?? none, range);
+  }
+  for (const { name, value, range } of args.keywords) setEntry(dict, stringOf(name!), value, range);
+  return dict;
+}
+
+/** Constants without repetition, in the order in which they came. */
+function distinct(items: readonly Value[], args: Binding): Value[] {
+  const byText = new Map(items.map((item) => [`${item.kind} ${keyText(item, args.range)}`, item]));
+  return [...byText.values()];
+}
+
 /** Rows of Python's functions, list and dictionary methods. */
 export const pythonRows: readonly Builtin[] = [
   row('len', '(a)', 'python formula', 'Number of elements.', (context, args) =>
@@ -181,13 +203,7 @@ export const pythonRows: readonly Builtin[] = [
   row('tuple', '(a=None)', 'python', 'A tuple of the elements.', (context, args) =>
     tupleOf(args.has('a') ? itemsOf(context, args.value('a'), args.rangeOf('a')) : []),
   ),
-  row(
-    'dict',
-    '(a=None)',
-    'python',
-    'A dictionary.',
-    (context, args) => new DictValue(args.has('a') ? dictOf(args).entries : new Map(), context.ops.depth),
-  ),
+  row('dict', '(*pairs, **named)', 'python', 'A dictionary.', dictionary),
   row('int', '(a=0)', 'python', 'Cut to a whole number.', toInteger),
   row('float', '(a=0)', 'python numpy:float64|float32', 'As a number.', toFloat),
   row('bool', '(a=False)', 'python', 'As a truth value.', (context, args) =>
@@ -197,7 +213,7 @@ export const pythonRows: readonly Builtin[] = [
     const value = args.optional('a');
     return stringOf(value?.kind === 'string' ? value.value : value?.kind === 'number' ? String(value.value) : '');
   }),
-  row('print', '(*a)', 'python', 'Prints nothing here.', () => none),
+  row('print', '(*a, **named)', 'python', 'Prints nothing here.', () => none),
   row('pow', '(a, b)', 'python', 'a to the power b.', (context, args) => {
     const [a, b] = [args.value('a'), args.value('b')];
     if (a.kind === 'number' && b.kind === 'number')
@@ -233,27 +249,29 @@ export const pythonRows: readonly Builtin[] = [
     list.set(items);
     return item!;
   }),
-  row('items', '(a)', 'list', 'Pairs of key and value.', (context, args) =>
-    listOf(
+  row('items', '(a)', 'list', 'Pairs of key and value.', (context, args) => {
+    const dict = dictOf(args);
+    const values = [...dict.entries.values()];
+    return listOf(
       context,
-      [...dictOf(args).entries].map(([key, value]) => tupleOf([stringOf(key), value])),
-    ),
-  ),
-  row('keys', '(a)', 'list', 'Keys of a dictionary.', (context, args) =>
-    listOf(context, [...dictOf(args).entries.keys()].map(stringOf)),
-  ),
+      keysOf(dict).map((key, i) => tupleOf([key, values[i]!])),
+    );
+  }),
+  row('keys', '(a)', 'list', 'Keys of a dictionary.', (context, args) => listOf(context, keysOf(dictOf(args)))),
   row('values', '(a)', 'list', 'Values of a dictionary.', (context, args) =>
     listOf(context, [...dictOf(args).entries.values()]),
   ),
   row('get', '(a, key, default=None)', 'list', 'The entry of a key, or a default.', (_, args) => {
-    const key = args.value('key');
-    if (key.kind !== 'string') return fail(args.range, 'not-static', 'Keys are texts.', "Write params.get('name').");
+    const key = keyText(args.value('key'), args.rangeOf('key'));
     const dict = dictOf(args);
-    return (
-      dict.entries.get(key.value) ??
-      (args.has('default') ? args.value('default') : (dict.onMissing?.(key.value) ?? none))
-    );
+    return dict.entries.get(key) ?? (args.has('default') ? args.value('default') : (dict.onMissing?.(key) ?? none));
   }),
+  row('callable', '(a)', 'python', 'Whether this is a function.', (_, args) =>
+    booleanOf(args.value('a').kind === 'function' || args.value('a').kind === 'builtin'),
+  ),
+  row('set', '(a=None)', 'python:set|frozenset', 'Constants without repetition.', (context, args) =>
+    listOf(context, args.has('a') ? distinct(itemsOf(context, args.value('a'), args.rangeOf('a')), args) : []),
+  ),
 ];
 
 const passesThrough = 'jit njit no_grad compile checkpoint'.split(' ');

@@ -26,7 +26,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     names:
-      /(^|\.)(random|rand|randn|randint|normal|uniform|choice|shuffle|permutation|default_rng|RandomState|manual_seed|seed|dropout|bernoulli|PRNGKey|split)$/,
+      /(^|\.)(random|rand|randn|randint|normal|uniform|choice|shuffle|permutation|default_rng|RandomState|manual_seed|seed|dropout|bernoulli|PRNGKey)$|(^|\.)random\.split$/,
     reason: 'is random, and a loss gives the same value at the same point',
     remedy: 'Draw the numbers once and add them as data.',
   },

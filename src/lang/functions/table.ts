@@ -3,6 +3,7 @@ import { arrayRows } from './arrays';
 import type { Builtin } from './builtin';
 import type { Home } from './home';
 import { composedRows } from './composed';
+import { dtypeRows } from './dtypes';
 import { einsumRows } from './einsum';
 import { elementwiseRows } from './elementwise';
 import { javascriptArrayRows } from './javascript-arrays';
@@ -13,7 +14,9 @@ import { numericRows } from './numeric';
 import { pythonRows, wrapperRows } from './python-builtins';
 import { reductionRows } from './reductions';
 import { unitRows } from './units';
+import { indexTrickRows } from './index-tricks';
 import { writtenRows } from './written';
+import { writtenPartRows } from './written-parts';
 
 /** All rows; one row may have several names in several homes. */
 export const functionTable: readonly Builtin[] = [
@@ -21,6 +24,7 @@ export const functionTable: readonly Builtin[] = [
   ...composedRows,
   ...reductionRows,
   ...arrayRows,
+  ...dtypeRows,
   ...neuralRows,
   ...pythonRows,
   ...javascriptArrayRows,
@@ -29,6 +33,8 @@ export const functionTable: readonly Builtin[] = [
   ...einsumRows,
   ...numericRows,
   ...writtenRows,
+  ...writtenPartRows,
+  ...indexTrickRows,
   ...wrapperRows,
   ...unitRows,
 ];

@@ -27,7 +27,7 @@ function placed(text: string, { from, to }: Range): Module {
 }
 
 /** Runs statements over the given names and returns what they leave in `result`. */
-function runText(context: Context, text: string, names: Readonly<Record<string, Value>>, range: Range): Value {
+export function runText(context: Context, text: string, names: Readonly<Record<string, Value>>, range: Range): Value {
   const scope = new Scope(null);
   scope.isFunction = true;
   for (const [name, value] of Object.entries(names)) context.defineCell(scope, name, value);
@@ -40,7 +40,7 @@ function runText(context: Context, text: string, names: Readonly<Record<string, 
 const made = (name: string, call: Builtin['call']): Value => ({
   kind: 'builtin',
   name,
-  builtin: row(name, '(*a)', '', 'A function made by another one.', call),
+  builtin: row(name, '(*a, **named)', '', 'A function made by another one.', call),
   home: null,
   self: null,
 });
@@ -241,8 +241,11 @@ export const writtenRows: readonly Builtin[] = [
       args.range,
     );
   }),
-  row('partial', '(f, *given)', 'functools', 'The function with its first arguments given.', (_, args) =>
-    made('partial', (context, more) => context.call(args.value('f'), [...args.rest, ...more.rest], more.range)),
+  row('partial', '(f, *given, **named)', 'functools', 'The function with some arguments given.', (_, args) =>
+    made('partial', (context, more) => {
+      const named = args.keywords.filter(({ name }) => more.keywords.every((later) => later.name !== name));
+      return context.call(args.value('f'), [...args.rest, ...more.rest, ...named, ...more.keywords], more.range);
+    }),
   ),
   operator('add', 'add|concat', 'a + b'),
   operator('sub', 'sub', 'a - b'),

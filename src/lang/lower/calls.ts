@@ -2,6 +2,7 @@
 import { didYouMean, errorAt, fail } from '../diagnostics';
 import { type Binding, bindArguments } from '../functions/binding';
 import type { Builtin } from '../functions/builtin';
+import { withDtype } from '../functions/dtypes';
 import type { Home } from '../functions/home';
 import type { ArithmeticOp, Call, Expression, Lambda, Range, Subscript } from '../syntax/tree';
 import { assignedNames } from '../syntax/visit';
@@ -108,7 +109,7 @@ export abstract class Calls extends Assignments {
           range,
           callee.home as Home | null,
         );
-        return withUnits(range, () => builtin.call(this, binding));
+        return withUnits(range, () => withDtype(this, builtin.call(this, binding), binding.dtype, binding));
       }
       case 'poison':
         return failPoison(callee);

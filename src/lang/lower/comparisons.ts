@@ -4,6 +4,7 @@ import { fail } from '../diagnostics';
 import type { CompareOp } from '../syntax/tree';
 import { type Condition, type Context, NotVectorizable } from './context';
 import { failPoison, itemsOf, simplify, staticNumber, toTensor } from './convert';
+import { keyText } from './keys';
 import { and, not } from './merge';
 import { type OperationRange, requireArithmetic, withShapes } from './operands';
 import { type Value, booleanOf, describeValue } from './values';
@@ -98,8 +99,7 @@ function compareSequences(context: Context, op: CompareOp, a: Value, b: Value, r
 
 function membership(context: Context, op: 'in' | 'not in', a: Value, b: Value, range: OperationRange): Value {
   if (b.kind === 'dict') {
-    if (a.kind !== 'string') fail(range.left, 'not-static', 'Keys are texts.', "Write 'name' in params.");
-    return booleanOf(b.entries.has(a.value) === (op === 'in'));
+    return booleanOf(b.entries.has(keyText(a, range.left)) === (op === 'in'));
   }
   if (b.kind === 'string' && a.kind === 'string') return booleanOf(b.value.includes(a.value) === (op === 'in'));
   let found: Condition = false;

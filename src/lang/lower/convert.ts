@@ -237,7 +237,7 @@ export function itemsOf(context: Context, value: Value, range: Range): Value[] {
     case 'string':
       return Array.from(value.value, stringOf);
     case 'dict':
-      return [...value.entries.keys()].map(stringOf);
+      return Array.from(value.entries.keys(), (text) => value.keyValues.get(text) ?? stringOf(text));
     case 'carried':
       throw new NotVectorizable();
     case 'poison':

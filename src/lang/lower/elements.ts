@@ -6,6 +6,7 @@
  * array from before the loop is noted so that dependent iterations are found (`loops.ts`).
  */
 import { fail } from '../diagnostics';
+import { joinedByIndex } from '../functions/index-tricks';
 import type { Range } from '../syntax/tree';
 import { type Context, NotVectorizable } from './context';
 import { checkView, failPoison, itemAt, itemsOf, noteWholeRead, simplify, stackItems, staticInteger } from './convert';
@@ -61,13 +62,16 @@ export function readElement(context: Context, object: Value, entries: readonly E
     }
     case 'tensor':
       return readTensor(context, object, entries, range);
-    default:
+    default: {
+      const joined = object.kind === 'builtin' ? joinedByIndex(context, object, entries, range) : null;
+      if (joined) return joined;
       return fail(
         range,
         'not-indexable',
         `${capital(describeValue(object))} has no elements.`,
         'Index an array or a list.',
       );
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { type Completion, type Context, NotScannable, normalCompletion } from '.
 import { itemsOf, staticNumber, toTensor } from './convert';
 import { gatherFirst } from './gather';
 import { iterableOf } from './iteration';
+import { keysOf, setEntry } from './keys';
 import { runLoop } from './loops';
 import { operationRange } from './operands';
 import { truthOf } from './truth';
@@ -15,21 +16,19 @@ import { type Value, DictValue, ListValue, Scope, Tensor, numberOf } from './val
 /** Lists and dictionaries from loops. */
 export abstract class Sequences extends Calls {
   protected dictionary(node: Expression & { type: 'dict' }, scope: Scope): Value {
-    const entries = new Map<string, Value>();
+    const dict = new DictValue(new Map(), this.ops.depth);
     for (const { key, value } of node.entries) {
       const evaluated = this.evaluate(value, scope);
       if (key === null) {
         if (evaluated.kind !== 'dict')
           fail(value, 'not-a-dict', 'Only a dictionary can be spread here.', 'Write {**a}.');
-        for (const [name, item] of evaluated.entries) entries.set(name, item);
+        const items = [...evaluated.entries.values()];
+        keysOf(evaluated).forEach((name, i) => setEntry(dict, name, items[i]!, value));
         continue;
       }
-      const name = this.evaluate(key, scope);
-      if (name.kind !== 'string' && name.kind !== 'number')
-        fail(key, 'not-static', 'A key must be a text.', "Write {'a': 1}.");
-      entries.set(String(name.value), evaluated);
+      setEntry(dict, this.evaluate(key, scope), evaluated, key);
     }
-    return new DictValue(entries, this.ops.depth);
+    return dict;
   }
 
   /** `[e for a in b if c]`: a loop that appends. */
@@ -49,14 +48,11 @@ export abstract class Sequences extends Calls {
   }
 
   protected dictComprehension(node: Comprehension, scope: Scope): Value {
-    const entries = new Map<string, Value>();
-    this.comprehendInto(node, 0, scope, (inner) => {
-      const key = this.evaluate(node.key!, inner);
-      if (key.kind !== 'string' && key.kind !== 'number')
-        fail(node.key!, 'not-static', 'A key must be a text.', "Write {'a': 1}.");
-      entries.set(String(key.value), this.evaluate(node.element, inner));
-    });
-    return new DictValue(entries, this.ops.depth);
+    const dict = new DictValue(new Map(), this.ops.depth);
+    this.comprehendInto(node, 0, scope, (inner) =>
+      setEntry(dict, this.evaluate(node.key!, inner), this.evaluate(node.element, inner), node.key!),
+    );
+    return dict;
   }
 
   protected comprehendInto(node: Comprehension, at: number, scope: Scope, collect: (scope: Scope) => void): void {

@@ -229,6 +229,8 @@ export class DictValue implements Mutable {
   readonly stamp = nextStamp();
   /** makes an entry on first use: the parameters of `def loss(**params)` */
   onMissing: ((key: string) => Value | null) | null = null;
+  /** what the keys are, where they are no texts: 90 and (0, 1) have the texts “90” and “(0, 1)” */
+  readonly keyValues = new Map<string, Value>();
   /** whether these are the parameters of a table, which the text cannot add to */
   isTable = false;
 

@@ -10,7 +10,7 @@ import { type Context, NotScannable, NotVectorizable } from './context';
 import { failPoison, itemsOf, staticInteger, toTensor } from './convert';
 import { gatherAxes } from './gather';
 import { type AxisPlan, type Entry, applyPlan, expandEntries, indexPlan, pickedRows } from './index-plan';
-import { capital, dictKey, packedOf } from './keys';
+import { capital, packedOf, writeEntry } from './keys';
 import { withShapes } from './operands';
 import { normalizeIndex } from './point-use';
 import { jointDimension } from './unit-flow';
@@ -31,7 +31,7 @@ export function writeElement(
   if (object.kind === 'dict') {
     if (isOlder(context, object)) throw new NotVectorizable();
     context.store.touch(object);
-    object.entries = new Map(object.entries).set(dictKey(entries, range), value);
+    writeEntry(object, entries, value, range);
     return;
   }
   if (object.kind === 'list') {

@@ -82,8 +82,13 @@ function atom(text: PythonText, node: SyntaxNode): Expression {
     case 'ArrayComprehensionExpression':
       return comprehension(text, inner(), 'list', range);
     case 'ComprehensionExpression':
-    case 'SetComprehensionExpression':
       return comprehension(text, inner(), 'generator', range);
+    case 'SetComprehensionExpression':
+      return asSet(comprehension(text, inner(), 'list', range), range);
+    case 'SetExpression': {
+      const items = splitCommas(inner()).map((part) => elementOf(text, part));
+      return asSet({ type: 'sequence', kind: 'list', items, ...range }, range);
+    }
     case 'DictionaryComprehensionExpression':
       return comprehension(text, inner(), 'dict', range);
     case 'DictionaryExpression':
@@ -183,6 +188,11 @@ function comprehension(
     clauses,
     ...range,
   };
+}
+
+/** `{a, b}` is `set([a, b])`. */
+function asSet(list: Expression, range: Range): Expression {
+  return { type: 'call', callee: { type: 'name', name: 'set', ...range }, args: [{ value: list, ...range }], ...range };
 }
 
 function dictionary(text: PythonText, nodes: readonly SyntaxNode[], range: Range): Expression {
