@@ -5,7 +5,8 @@
  * units of a whole callback BFGS (`callback-bfgs.ts`, 2.4 µs on a quiet processor), the path equal to the bit:
  *   trust-ncg 26 → 10, trust-krylov 42 → 19, trust-exact 27 → 12, dogleg 21 → 9: one subproblem solver per run, no
  *     generators but the loop's own, products without requests where the Hessian is a matrix;
- *   SLSQP 52 → 18: no work arrays for constraints that are not there, the rank estimate without closures and tuples;
+ *   SLSQP 52 → 18 → 10: no work arrays for constraints that are not there, the rank estimate without closures and tuples;
+ *     then one generator as in TNC, a subproblem of its own where nothing is constrained, the trial point also for the gradient;
  *   TNC 35 → 21 → 14: requests from the inner loops, norms without copies; then one generator for the whole run, whose
  *     state lies in objects (a generator saves and restores its local variables at every request), and a step finder and a
  *     line search that serve every search;

@@ -176,7 +176,7 @@ export class Objective {
   requestGrad(x: Float64Array): GradRequest | null {
     if (this.differences !== null || this.strategy !== null) return null;
     if (!this.standsAt(x)) this.moveOnto(x);
-    return this.hasG ? null : { kind: 'grad', x: this.x, out: new Float64Array(this.n) };
+    return this.hasG ? null : { kind: 'grad', x: this.x, out: this.takeSpare() };
   }
 
   /** Takes the reply to `requestGrad` and returns it. */
@@ -207,15 +207,19 @@ export class Objective {
     if (this.differences !== null || this.strategy !== null) return null;
     if (!this.standsAt(x)) this.moveOnto(x);
     if (this.hasF || this.hasG) return null;
-    const out = this.spare ?? new Float64Array(this.n);
-    this.spare = null;
     const { both } = this;
     both.x = this.x;
-    both.out = out;
+    both.out = this.takeSpare();
     return both;
   }
 
-  /** Gives back a gradient that nobody holds any more; `requestBoth` will write into it. */
+  private takeSpare(): Float64Array {
+    const { spare } = this;
+    this.spare = null;
+    return spare ?? new Float64Array(this.n);
+  }
+
+  /** Gives back a gradient that nobody holds any more; `requestBoth` and `requestGrad` will write into it. */
   recycle(g: Float64Array): void {
     this.spare = g;
   }

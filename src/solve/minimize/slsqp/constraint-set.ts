@@ -55,6 +55,11 @@ export function* gatherConstraints(
   return new ConstraintSet(setup.constraints, equalities, [...inequalities, ...late], differences, warnings);
 }
 
+/** What `gatherConstraints` gives of none. */
+export function noConstraints(differences: DifferenceOptions): ConstraintSet {
+  return new ConstraintSet([], [], [], differences, []);
+}
+
 function plainGroup(index: number, m: number): Group {
   return {
     index,

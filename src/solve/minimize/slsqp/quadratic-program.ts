@@ -5,7 +5,6 @@
  * Source: Kraft (1988), DFVLR-FB 88-28, §2.2.3, with its remedy for inconsistent linearizations: one more variable δ in
  * [0, 1], penalized by a weight, that relaxes the constraints.
  */
-import { copyInto } from '../../../math/linalg/copy';
 import { LdpSolver, type LeastSquaresStatus } from './least-squares/ldp';
 import { type LseiProblem, LseiSolver } from './least-squares/lsei';
 import { NnlsSolver } from './least-squares/nnls';
@@ -26,8 +25,37 @@ export interface Linearization {
   readonly upper: Float64Array;
 }
 
+/** Subproblems of one run. */
+export interface Subproblem {
+  /** @param weight       penalty of the relaxing variable, or null for the problem as it is
+   *  @param s            receives the step (n), and δ in s[n] when relaxed
+   *  @param multipliers  receives those of the constraints (m) when solved */
+  solve(at: Linearization, weight: number | null, s: Float64Array, multipliers: Float64Array): LeastSquaresStatus;
+}
+
+/** Writes A (size·size) and b (size) of the least-squares problem in n variables and perhaps one that relaxes the constraints. */
+export function placeObjective(
+  { packed, g }: Pick<Linearization, 'packed' | 'g'>,
+  n: number,
+  A: Float64Array,
+  b: Float64Array,
+  size: number,
+  weight: number | null,
+): void {
+  for (let i = 0; i < size * size; i++) A[i] = 0;
+  for (let i = 0; i < size; i++) b[i] = i < n ? g[i] : 0;
+  solveUnitLower(packed, n, b);
+  for (let j = 0, at = 0; j < n; at += n - j, j++) {
+    const root = Math.sqrt(packed[at]);
+    A[j + size * j] = root;
+    for (let i = j + 1; i < n; i++) A[j + size * i] = packed[at + i - j] * root;
+    b[j] /= -root;
+  }
+  if (weight !== null) A[size * size - 1] = weight;
+}
+
 /** Solves the subproblems of one run. */
-export class QuadraticProgram {
+export class QuadraticProgram implements Subproblem {
   private readonly lsei: LseiSolver;
   private readonly A: Float64Array;
   private readonly b: Float64Array;
@@ -38,18 +66,14 @@ export class QuadraticProgram {
   private readonly ofEqualities: Float64Array;
   private readonly ofInequalities: Float64Array;
 
-  /** @param n  variables;  @param m  constraints, the first `equalities` of them equalities
-   *  @param isBounded  whether any step will have bounds */
+  /** @param n  variables;  @param m  constraints, the first `equalities` of them equalities */
   constructor(
     private readonly n: number,
     private readonly m: number,
     private readonly equalities: number,
-    isBounded: boolean,
   ) {
-    // Without constraints and bounds nothing is ever relaxed.
-    const isFree = m === 0 && !isBounded;
-    const variables = isFree ? n : n + 1;
-    const rows = isFree ? 0 : m - equalities + 2 * variables;
+    const variables = n + 1;
+    const rows = m - equalities + 2 * variables;
     // SciPy keeps one index array for the whole run, so that an earlier subproblem's order of columns decides which
     // columns a later unconstrained one may pivot.
     const indices = new Int32Array(rows + variables);
@@ -65,13 +89,10 @@ export class QuadraticProgram {
     this.ofInequalities = new Float64Array(rows);
   }
 
-  /** @param weight       penalty of the relaxing variable, or null for the problem as it is
-   *  @param s            receives the step (n), and δ in s[n] when relaxed
-   *  @param multipliers  receives those of the constraints (m) when solved */
   solve(at: Linearization, weight: number | null, s: Float64Array, multipliers: Float64Array): LeastSquaresStatus {
     const { m, equalities, A, b, E, f, G, h, ofEqualities, ofInequalities } = this;
     const n = weight === null ? this.n : this.n + 1;
-    this.placeObjective(at, n, weight);
+    placeObjective(at, this.n, A, b, n, weight);
     this.placeEqualities(at, n);
     const inequalities = this.placeInequalities(at, n);
     const aligned = this.alignment(n, inequalities);
@@ -101,21 +122,6 @@ export class QuadraticProgram {
     const h = G + rows * size;
     const target = h + rows + equalities + inequalities;
     return { b: b % 2 === 0, target: target % 2 === 0, h: h % 2 === 0 };
-  }
-
-  private placeObjective({ packed, g }: Linearization, size: number, weight: number | null): void {
-    const { n, A, b } = this;
-    A.fill(0, 0, size * size);
-    b.fill(0, 0, size);
-    copyInto(g, b);
-    solveUnitLower(packed, n, b);
-    for (let j = 0, at = 0; j < n; at += n - j, j++) {
-      const root = Math.sqrt(packed[at]);
-      A[j + size * j] = root;
-      for (let i = j + 1; i < n; i++) A[j + size * i] = packed[at + i - j] * root;
-      b[j] /= -root;
-    }
-    if (weight !== null) A[size * size - 1] = weight;
   }
 
   private placeEqualities({ C, d }: Linearization, size: number): void {
