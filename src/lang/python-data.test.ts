@@ -129,6 +129,105 @@ const recorded: [body: string, first: number, second: number][] = [
     8.8,
     7.1,
   ],
+  [
+    'return round(2.675, 2) * x[0] + round(0.125, 2) + round(0.375, 2) + round(-2.675, 2) + round(2.5) + round(1e20, 2) * 0 + round(1.005, 2) + round(7.0, 3) + np.round(2.675, 2)',
+    12.379,
+    9.175,
+  ],
+  [
+    'a = x.copy(); a[a < 0] = 0; a[a > 1] *= 2; a[a > 3] -= x[0]; a[x < 0] += 1; a[a == 0] /= 2\nreturn a.sum()',
+    5.800000000000001,
+    7.4,
+  ],
+  [
+    'a = np.zeros(len(x)); a[x > 0] += 1; a[np.array([True] + [False] * (len(x) - 1))] += 5; a[[0, 1]] *= 2\nreturn (a * x).sum()',
+    11.0,
+    -0.2,
+  ],
+  [
+    'return sum(1 for v in x if v > 0) + sum(v for v in x if v > 0) + sum([v ** 2 for v in x if v > 0 and v < 2]) + sum((i * v for i, v in enumerate(x) if v < 0), 0.5) + sum(x[i + 1] for i in range(len(x)) if i < len(x) - 1)',
+    7.450000000000001,
+    13.889999999999999,
+  ],
+  ["with np.errstate(all='ignore'):\n    v = np.log(x ** 2).sum()\nreturn v", -0.444288101962252, -2.542363108038772],
+  [
+    "w = np.median([3, 1, 2]) + np.percentile([1, 2, 3, 4], 25) + np.quantile([1., 2., 5.], 0.4) + np.argmax([1, 3, 2]) + np.argmin(np.array([4, 3, 9])) + np.unique([3, 1, 2, 2]).size + np.searchsorted([0, 1, 2], 1) + np.searchsorted([0, 1, 2], 1, side='right') + np.median([4, 1, 2, 3]) + np.percentile([1, 2, 3], [10, 50]).sum()\nreturn w * x[0] + np.array([1, 5]).argmax()",
+    14.475,
+    -8.625,
+  ],
+  [
+    'i, j = np.triu_indices(len(x), k=1)\nr, c = np.tril_indices(3)\nreturn ((x[i] - x[j]) ** 2).sum() + x[r].sum() - x[c].sum()',
+    24.120000000000005,
+    14.2,
+  ],
+  [
+    'A = np.outer(x, x)\nreturn A[np.ix_([0, 1], [2, 3])].sum() + A[np.ix_(np.array([0]), [1, 2, 3])][0, 1] + A[np.diag_indices(2)].sum()',
+    0.8999999999999999,
+    4.27,
+  ],
+  [
+    'return np.kron(np.eye(2), np.array([[x[0], x[1]]])).sum() + np.kron(np.array([1.0, 2.0]), x).sum() + np.kron(np.ones((2, 2)), np.outer(x[:2], x[:2]))[3, 2]',
+    3.8899999999999997,
+    9.350000000000001,
+  ],
+  [
+    'y = x[:4].reshape(2, -1)\nreturn np.cov(y)[0, 1] + np.corrcoef(x[:4].reshape(2, 2) + np.array([[0, 1], [2, 0]]))[0, 1] + np.cov(x) + np.cov(y, ddof=0)[0, 0] + np.cov(y.T, rowvar=False)[1, 1]',
+    3.88,
+    0.5666666666666669,
+  ],
+  [
+    "return np.pad(x, 1).sum() + np.pad(x, (1, 2), constant_values=3).sum() + np.pad(x, 1, mode='edge')[0] + np.pad(x, 2, mode='constant')[2]",
+    14.399999999999999,
+    13.200000000000001,
+  ],
+  [
+    'return np.block([[np.eye(2), np.zeros((2, 1))], [np.ones((1, 3))]]).sum() * x[0] + np.append(x, 7)[-1] + np.append(x, [1, 2]).sum() + np.take(x, [0, 1]).sum() + x.take([1])[0]',
+    13.6,
+    12.999999999999998,
+  ],
+  [
+    'return np.logspace(0, 1, 3).sum() * x[0] + np.geomspace(1, 8, 4)[1] + np.count_nonzero(x > 0) + np.nanmax(np.log(x)) + np.nanmin(np.sqrt(x)) + np.logical_xor(x > 0, x > 1).sum() + np.bitwise_and(x > 0, x < 1).sum() + np.bitwise_or(x > 1, x < 0).sum()',
+    22.334507254515813,
+    3.997211978483146,
+  ],
+  [
+    'return np.fliplr(x.reshape(2, -1))[0, 0] + math.dist([0, 0], [x[0], x[1]])',
+    0.17648230602334003,
+    3.472004514666935,
+  ],
+  [
+    'a = np.zeros(4); a[[0, 2]] += 5; a[np.array([1, 3])] -= x[0]; a[np.array([True, False, True, False])] *= 3\nreturn (a * x[:4]).sum()',
+    15.870000000000001,
+    10.0,
+  ],
+  [
+    'A = np.zeros((2, 2)); A[[0, 1], [1, 0]] += x[0]; A[np.triu_indices(2)] += x[1]; A[:, [0]] += 1; A[0] *= 2; A[..., 1] -= 3\nreturn A.sum() + A[0, 1]',
+    -11.600000000000001,
+    3.400000000000001,
+  ],
+  [
+    'rows = [np.zeros(2), np.ones(2)]; r0 = rows[0]; rows[0] += x[0]; rows[1][1] += 2\nreturn r0.sum() + rows[1].sum()',
+    5.4,
+    3.0,
+  ],
+  ["d = {'a': np.zeros(2)}; v = d['a']; d['a'] += x[0]; d['a'][0] *= 3\nreturn v.sum()", 2.8, -2.0],
+  ['a = x.copy(); b = a; b[[0, 1]] += 1; b *= 2\nreturn a.sum()', 8.0, 9.200000000000001],
+  ['a = np.arange(4.); a[a > 1] += 10; a[[0, 0, 1]] += 1\nreturn a.sum() * x[0]', 19.599999999999998, -14.0],
+  [
+    'i = np.triu_indices(3); A = np.zeros((3, 3)); A[i] = 2.0; A[(0, 0)] = x[0]; t = (1, 2); A[t] = 5\nreturn A.sum() + A[t]',
+    18.7,
+    17.5,
+  ],
+  [
+    'a = np.zeros((3, 2))\nfor k in range(3):\n    a[k] += x[0] * k\n    a[k, [0]] -= 1\nreturn a.sum() + a[2, 0]',
+    1.5999999999999996,
+    -8.0,
+  ],
+  [
+    'a = np.zeros(len(x))\nfor k in range(len(x)):\n    a[k] += x[k]\n    a[[k]] *= 2\nreturn a.sum()',
+    4.0,
+    5.199999999999999,
+  ],
 ];
 
 describe('Python with NumPy', () => {

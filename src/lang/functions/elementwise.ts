@@ -6,7 +6,7 @@ import { type Context, NotVectorizable } from '../lower/context';
 import { failPoison, needsNumber, simplify, toScalar, toTensor } from '../lower/convert';
 import { withShapes } from '../lower/operands';
 import { withUnits } from '../lower/unit-flow';
-import { type ArgumentValue, type ElementType, type Value, Tensor } from '../lower/values';
+import { type ArgumentValue, type ElementType, type Value, Tensor, real } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
 
@@ -195,6 +195,17 @@ function roundHalfUp(context: Context, a: Tensor): Tensor {
   return ops.binary('add', floor, ops.select(isUpper, ops.scalar(1), ops.scalar(0)), 'int');
 }
 
+/** Python's round(a, decimals): of the number's exact decimal form, halves to even. */
+function roundDecimal(value: number, decimals: number): number {
+  if (!Number.isFinite(value) || decimals > 20) return value;
+  const exact = Math.abs(value).toFixed(100);
+  const cut = exact.indexOf('.') + 1 + decimals;
+  const isTie = /^50*$/.test(exact.slice(cut));
+  const kept = exact.slice(0, cut);
+  const isEven = Number(kept.at(-1)) % 2 === 0;
+  return Math.sign(value) * (isTie && isEven ? Number(kept) : Number(Math.abs(value).toFixed(decimals)));
+}
+
 const reciprocalOf = (name: string, op: UnaryOp): Builtin =>
   row(name, '(a)', 'formula', `1 / ${op} x.`, (context, args) =>
     simplify(context, context.ops.unary('reciprocal', context.ops.unary(op, args.tensor(context, 'a')))),
@@ -263,6 +274,8 @@ export const elementwiseRows: readonly Builtin[] = [
     const decimals = args.integer(context, 'decimals', 0);
     const a = args.tensor(context, 'a');
     const isInteger = args.home === 'python' && !args.has('decimals');
+    const known = args.home === 'python' && decimals >= 0 ? context.ops.staticValue(a) : undefined;
+    if (known !== undefined && decimals > 0 && a.type === 'float') return real(roundDecimal(known, decimals));
     if (decimals === 0)
       return simplify(context, context.ops.unary('round', a, isInteger || a.type === 'int' ? 'int' : 'float'));
     const scale = context.ops.scalar(10 ** decimals);

@@ -3,6 +3,7 @@ import { arrayRows } from './arrays';
 import type { Builtin } from './builtin';
 import type { Home } from './home';
 import { composedRows } from './composed';
+import { dataStatisticsRows } from './data-statistics';
 import { dtypeRows } from './dtypes';
 import { einsumRows } from './einsum';
 import { elementwiseRows } from './elementwise';
@@ -16,6 +17,7 @@ import { reductionRows } from './reductions';
 import { unitRows } from './units';
 import { indexTrickRows } from './index-tricks';
 import { writtenRows } from './written';
+import { writtenArrayRows } from './written-arrays';
 import { writtenPartRows } from './written-parts';
 
 /** All rows; one row may have several names in several homes. */
@@ -34,6 +36,8 @@ export const functionTable: readonly Builtin[] = [
   ...numericRows,
   ...writtenRows,
   ...writtenPartRows,
+  ...writtenArrayRows,
+  ...dataStatisticsRows,
   ...indexTrickRows,
   ...wrapperRows,
   ...unitRows,

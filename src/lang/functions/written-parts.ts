@@ -5,7 +5,7 @@ import { itemsOf, staticInteger } from '../lower/convert';
 import { ListValue, type Value, tupleOf } from '../lower/values';
 import type { Binding } from './binding';
 import { type Builtin, row } from './builtin';
-import { runText } from './written';
+import { runText, written } from './written';
 
 /** Choices of k among the indices 0 … n − 1, in the order of itertools. */
 type Choosing = (n: number, k: number) => number[][];
@@ -52,13 +52,6 @@ function product(context: Context, args: Binding): Value {
   }
   return listOfTuples(context, rows);
 }
-
-const written = (name: string, signature: string, homes: string, doc: string, text: string): Builtin =>
-  row(name, signature, homes, doc, (context, args) => {
-    const names = [...signature.matchAll(/\w+(?=[,=)])/g)].map(([word]) => word);
-    const given = names.filter((each) => args.has(each)).map((each) => [each, args.value(each)] as const);
-    return runText(context, text, Object.fromEntries(given), args.range);
-  });
 
 const accumulateText = `result = []
 total = None

@@ -8,7 +8,7 @@ import { ListValue, Scope, type Value, none, tupleOf } from '../lower/values';
 import { fail } from '../diagnostics';
 import { parsePython } from '../syntax/python';
 import type { Module, Range } from '../syntax/tree';
-import type { Binding } from './binding';
+import { type Binding, parametersOf } from './binding';
 import { type Builtin, row } from './builtin';
 
 const modules = new Map<string, Module>();
@@ -163,6 +163,18 @@ function runFrom(
 ): Value {
   return runText(context, `result = start\n${text}`, { start, ...names }, range);
 }
+
+/** A row whose meaning is a text that leaves its result in `result`; what is not given is None in it. */
+export const written = (name: string, signature: string, homes: string, doc: string, text: string): Builtin =>
+  row(name, signature, homes, doc, (context, args) => {
+    const names = parametersOf(signature).map((parameter) => parameter.name);
+    return runText(
+      context,
+      text,
+      Object.fromEntries(names.map((each) => [each, args.has(each) ? args.value(each) : none])),
+      args.range,
+    );
+  });
 
 const operator = (name: string, names: string, text: string): Builtin =>
   row(name, name === 'neg' ? '(a)' : '(a, b)', `operator:${names}`, 'An operator as a function.', (context, args) =>

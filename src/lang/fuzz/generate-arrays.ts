@@ -148,7 +148,7 @@ function scalar(draw: Draw): string {
   return deeper(
     draw,
     () => {
-      switch (draw.pick(15)) {
+      switch (draw.pick(18)) {
         case 0:
           return `np.mean(${v()})`;
         case 1:
@@ -177,6 +177,12 @@ function scalar(draw: Draw): string {
           return `np.prod(1 + 0.01 * ${of(draw, draw.vectors)})`;
         case 13:
           return `float(np.any(${mask(draw)})) + 0.5 * np.all(${mask(draw)})`;
+        case 14:
+          return `sum(${scalarOf(draw, ['a', '0.5'])} for a in ${v()} if ${of(draw, ['a > 0', '-1 < a < 1', 'not a <= 0.2'])}) / len(x)`;
+        case 15:
+          return `(${v()})[np.triu_indices(len(x), k=1)[${of(draw, ['0', '1'])}]].mean()`;
+        case 16:
+          return `(${mask(draw)}).astype(${of(draw, ['int', 'float'])}).sum() / len(x)`;
         default:
           return `(${whole(draw, [])}) * 0.1`;
       }
@@ -213,6 +219,10 @@ function statement(draw: Draw, k: number): string[] {
             `w${k}[-1] += ${scalar(draw)}`,
             `w${k}[:2] = ${scalar(draw)}`,
             `w${k}[np.arange(len(x)) % 2 == 1] = ${number(draw)}`,
+            `w${k}[np.arange(len(x)) % 2 == 0] += ${scalar(draw)}`,
+            `w${k}[[0, ${of(draw, ['2', '-1'])}]] *= ${number(draw)}`,
+            `w${k}[w${k} > ${number(draw)}] ${of(draw, ['=', '*=', '-='])} ${number(draw)}`,
+            `w${k}[np.array([1, 0] + [1] * (len(x) - 2), dtype=bool)] -= 0.3`,
           ]),
         );
       }

@@ -3,7 +3,7 @@ import { fail } from '../diagnostics';
 import { attributeOf } from '../functions/lookup';
 import type { Expression, IndexEntry, Pattern, Range, Statement, Subscript } from '../syntax/tree';
 import { arithmetic } from './arithmetic';
-import { itemsOf, staticNumber } from './convert';
+import { itemsOf, staticNumber, toTensor } from './convert';
 import { readElement } from './elements';
 import type { Entry } from './index-plan';
 import { logical } from './merge';
@@ -11,7 +11,7 @@ import { operationRange } from './operands';
 import { NeedsOtherN } from './point-use';
 import { type Value, ListValue, Scope, describeValue, none, numberOf } from './values';
 import { Variables } from './variables';
-import { writeElement } from './writes';
+import { writeElement, writeMasked } from './writes';
 
 /** Assignments and subscripts. */
 export abstract class Assignments extends Variables {
@@ -115,7 +115,8 @@ export abstract class Assignments extends Variables {
       before.rank > 0 &&
       result.kind === 'tensor' &&
       !before.parameter &&
-      !before.viewOf
+      !before.viewOf &&
+      !this.isPartOfArray(target, scope)
     ) {
       if (before.type === 'int' && result.type === 'float')
         fail(
@@ -131,6 +132,11 @@ export abstract class Assignments extends Variables {
       }
     }
     return result;
+  }
+
+  /** Whether a target is elements of an array, which were copied out to be read: `a[[0, 2]] += 1` writes them back. */
+  private isPartOfArray(target: Pattern, scope: Scope): boolean {
+    return target.type === 'subscript' && this.evaluate(target.object, scope).kind === 'tensor';
   }
 
   protected requireYoung(list: ListValue, range: Range): void {
@@ -243,6 +249,30 @@ export abstract class Assignments extends Variables {
     );
   }
 
+  /** `a[a > 1] *= 2` with a mask that depends on the point: the whole array is computed, and the mask picks. */
+  private updatedUnderMask(
+    op: NonNullable<(Statement & { type: 'assignment' })['op']>,
+    target: Pattern,
+    valueNode: Expression,
+    scope: Scope,
+  ): boolean {
+    const [index] = target.type === 'subscript' ? target.indices : [];
+    if (target.type !== 'subscript' || this.language !== 'python' || op === 'and' || op === 'or' || op === '??')
+      return false;
+    if (target.indices.length !== 1 || !index || index.type === 'number' || index.type === 'slice') return false;
+    const array = this.evaluate(target.object, scope);
+    const entries = this.entriesOf(target, scope);
+    const [entry] = entries;
+    const mask = entry?.kind === 'value' && entry.value.kind === 'tensor' ? entry.value : null;
+    const isMask = mask?.type === 'bool' && mask.rank > 0 && !this.ops.dataOf(mask);
+    if (!isMask || array.kind !== 'tensor') return false;
+    const value = this.evaluate(valueNode, scope);
+    if (value.kind === 'tensor' && value.rank > 0) return false;
+    const range = { from: target.from, to: valueNode.to, left: target, right: valueNode };
+    writeMasked(this, array, entries, toTensor(this, arithmetic(this, op, array, value, range), target), target);
+    return true;
+  }
+
   protected assignment(node: Statement & { type: 'assignment' }, scope: Scope): void {
     if (node.value === null) {
       for (const target of node.targets) this.bind(target, none, scope, node.declares);
@@ -250,6 +280,7 @@ export abstract class Assignments extends Variables {
     }
     if (node.op !== null) {
       const target = node.targets[0]!;
+      if (this.updatedUnderMask(node.op, target, node.value, scope)) return;
       const before = this.readPattern(target, scope);
       const after = this.updated(node.op, before, node.value, target, node, scope);
       if (after !== before) this.bind(target, after, scope, null);

@@ -1,5 +1,5 @@
 /** Calls: the user's own functions are inlined, the language's are rows of the function table. */
-import { didYouMean, errorAt, fail } from '../diagnostics';
+import { LossError, didYouMean, errorAt, fail } from '../diagnostics';
 import { type Binding, bindArguments } from '../functions/binding';
 import type { Builtin } from '../functions/builtin';
 import { withDtype } from '../functions/dtypes';
@@ -51,6 +51,25 @@ function functionalUpdate({ callee, args }: Call): FunctionalUpdate | null {
   return { object: place.object.object, place, method: callee.name };
 }
 
+const isPythonSum = (callee: Value, { args }: Call): boolean =>
+  callee.kind === 'builtin' &&
+  callee.name === 'sum' &&
+  callee.home === 'python' &&
+  args[0]?.value.type === 'comprehension';
+
+/** A comprehension of one loop without its conditions, in which what they leave out is 0. */
+function weightedElements(node: Expression): Expression | null {
+  if (node.type !== 'comprehension' || node.clauses.length !== 1 || node.kind === 'dict') return null;
+  const clause = node.clauses[0]!;
+  const [first, ...others] = clause.conditions;
+  if (!first) return null;
+  const at = { from: node.element.from, to: node.element.to };
+  const test = others.reduce<Expression>((left, right) => ({ type: 'logical', op: 'and', left, right, ...at }), first);
+  const zero: Expression = { type: 'number', value: 0, isInteger: true, ...at };
+  const element: Expression = { type: 'conditional', test, consequent: node.element, otherwise: zero, ...at };
+  return { ...node, clauses: [{ ...clause, conditions: [] }], element };
+}
+
 /** Calls of functions. */
 export abstract class Calls extends Assignments {
   protected callDepth = 0;
@@ -59,6 +78,24 @@ export abstract class Calls extends Assignments {
     const update = this.language === 'python' ? functionalUpdate(node) : null;
     if (update) return this.withUpdate(update, node, scope);
     const callee = this.evaluate(node.callee, scope);
+    if (isPythonSum(callee, node)) return this.sumOf(node, callee, scope);
+    return this.callWith(callee, node, scope);
+  }
+
+  /** `sum(e for a in b if c)`: where c depends on the point, e counts or 0 does. */
+  private sumOf(node: Call, callee: Value, scope: Scope): Value {
+    try {
+      return this.store.attempt(() => this.callWith(callee, node, scope));
+    } catch (error) {
+      const [first, ...rest] = node.args;
+      const weighted = weightedElements(first!.value);
+      const isAboutCondition = error instanceof LossError && error.diagnostic.code === 'not-static';
+      if (!weighted || !isAboutCondition) throw error;
+      return this.callWith(callee, { ...node, args: [{ ...first!, value: weighted }, ...rest] }, scope);
+    }
+  }
+
+  private callWith(callee: Value, node: Call, scope: Scope): Value {
     const args = node.args.flatMap((argument): ArgumentValue[] => {
       const value = this.evaluate(argument.value, scope);
       if (argument.spread === 'list')

@@ -11,7 +11,7 @@ import type { Range } from '../syntax/tree';
 import { type Context, NotVectorizable } from './context';
 import { checkView, failPoison, itemAt, itemsOf, noteWholeRead, simplify, stackItems, staticInteger } from './convert';
 import { sliceAxis, sliceRange } from './gather';
-import { type Entry, applyPlan, expandEntries, indexPlan } from './index-plan';
+import { type Entry, applyPlan, expandEntries, indexPlan, spreadTuples } from './index-plan';
 import { copiedRow } from './iteration';
 import { failMissingParameter } from '../missing-parameter';
 import { capital, dictKey, packedOf } from './keys';
@@ -145,7 +145,7 @@ function readTensor(
         : 'Remove the brackets, or make it a vector.',
     );
   }
-  const entries = expandEntries(given, tensor.rank, range);
+  const entries = expandEntries(spreadTuples(given), tensor.rank, range);
   const plan = indexPlan(context, tensor, entries);
   noteRead(context, owner ?? tensor, tensor, plan);
   const result = withShapes(range, () => applyPlan(context, tensor, plan));

@@ -27,6 +27,14 @@ export type Entry =
   | { readonly kind: 'newaxis' }
   | { readonly kind: 'ellipsis' };
 
+/** `a[np.triu_indices(3)]`: a tuple is one entry for each axis. */
+export const spreadTuples = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.flatMap((entry): readonly Entry[] =>
+    entry.kind === 'value' && entry.value.kind === 'tuple'
+      ? entry.value.items.map((value) => ({ kind: 'value', value, range: entry.range }))
+      : [entry],
+  );
+
 /** Spreads `...` and missing trailing axes out to one entry per axis. */
 export function expandEntries(entries: readonly Entry[], rank: number, range: Range): Entry[] {
   const used = entries.filter((entry) => entry.kind === 'value' || entry.kind === 'slice').length;

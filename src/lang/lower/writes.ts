@@ -9,7 +9,7 @@ import type { Range } from '../syntax/tree';
 import { type Context, NotScannable, NotVectorizable } from './context';
 import { failPoison, itemsOf, staticInteger, toTensor } from './convert';
 import { gatherAxes } from './gather';
-import { type AxisPlan, type Entry, applyPlan, expandEntries, indexPlan, pickedRows } from './index-plan';
+import { type AxisPlan, type Entry, applyPlan, expandEntries, indexPlan, pickedRows, spreadTuples } from './index-plan';
 import { capital, packedOf, writeEntry } from './keys';
 import { withShapes } from './operands';
 import { normalizeIndex } from './point-use';
@@ -54,7 +54,7 @@ export function writeElement(
       'Write into the array itself, or take a copy first.',
     );
   }
-  writeTensor(context, object, entries, value, range);
+  writeTensor(context, object, spreadTuples(entries), value, range);
 }
 
 function writeList(context: Context, list: ListValue, entries: readonly Entry[], value: Value, range: Range): void {
@@ -131,15 +131,8 @@ function writeRows(
 function writeTensor(context: Context, tensor: Tensor, entries: readonly Entry[], value: Value, range: Range): void {
   const expanded = expandEntries(entries, tensor.rank, range);
   const written = toTensor(context, value, range);
-  if (tensor.type === 'int' && written.type === 'float') {
-    fail(
-      range,
-      'integer-array',
-      'This array holds whole numbers; NumPy would cut the fraction off.',
-      'Make it an array of floats: np.zeros(n), np.array([1.0, 2.0]).',
-    );
-  }
-  if (writeMasked(context, tensor, entries, written)) return;
+  refuseFractions(tensor, written, range);
+  if (written.rank === 0 && writeMasked(context, tensor, entries, written, range)) return;
   const plan = indexPlan(context, tensor, expanded);
   if (isOlder(context, tensor)) {
     const isWholeRow = plan.every((part, k) => part.kind !== 'range' || part.part.count === tensor.shape[k]);
@@ -152,18 +145,37 @@ function writeTensor(context: Context, tensor: Tensor, entries: readonly Entry[]
   writePlaces(context, tensor, plan, written, range);
 }
 
-/** `a[a > 0] = 1`: a mask that depends on the point picks the new value element by element. */
-function writeMasked(context: Context, tensor: Tensor, entries: readonly Entry[], written: Tensor): boolean {
+/** `a[a > 0] = 1`: a mask that depends on the point picks the new value element by element.
+ *  @param written  a number, or an array of the same shape
+ *  @returns whether the entry is such a mask */
+export function writeMasked(
+  context: Context,
+  tensor: Tensor,
+  entries: readonly Entry[],
+  written: Tensor,
+  range: Range,
+): boolean {
   const [entry] = entries;
   if (entries.length !== 1 || entry?.kind !== 'value' || entry.value.kind !== 'tensor') return false;
   const mask = entry.value;
-  const fits = mask.type === 'bool' && mask.shape.join() === tensor.shape.join() && written.rank === 0;
+  const fits = mask.type === 'bool' && mask.shape.join() === tensor.shape.join();
   if (!fits || context.ops.dataOf(mask)) return false;
   if (isOlder(context, tensor)) throw new NotVectorizable();
+  refuseFractions(tensor, written, range);
   const merged = context.ops.select(mask, written, tensor);
   context.store.touch(tensor);
   tensor.restore(merged.save());
   return true;
+}
+
+function refuseFractions(tensor: Tensor, written: Tensor, range: Range): void {
+  if (tensor.type !== 'int' || written.type !== 'float') return;
+  fail(
+    range,
+    'integer-array',
+    'This array holds whole numbers; NumPy would cut the fraction off.',
+    'Make it an array of floats: np.zeros(n), np.array([1.0, 2.0]).',
+  );
 }
 
 /** Writes into an array of this loop or of none, at places known when the loss is compiled. */

@@ -200,7 +200,7 @@ function statementOf(text: PythonText, node: SyntaxNode): Statement[] {
     case 'TryStatement':
       return [unsupported(range, '“try”', 'Test for the bad case with if before it happens.')];
     case 'WithStatement':
-      return [unsupported(range, '“with”', 'Write its body without the “with”.')];
+      return withStatement(text, children, range);
     case 'MatchStatement':
       return [unsupported(range, '“match”', 'Write if … elif … else.')];
     case 'YieldStatement':
@@ -214,6 +214,16 @@ function statementOf(text: PythonText, node: SyntaxNode): Statement[] {
         ),
       ];
   }
+}
+
+/** `with np.errstate(…):` and `with torch.no_grad():` change no value. */
+function withStatement(text: PythonText, children: SyntaxNode[], range: Range): Statement[] {
+  const bodyAt = children.findIndex((child) => child.name === 'Body');
+  const head = text.source.slice(children[1]!.from, children[bodyAt]!.from);
+  const isHarmless =
+    /^[\w.]*(errstate|no_grad|enable_grad|inference_mode|catch_warnings|printoptions)\s*\([^()]*\)\s*$/;
+  if (!isHarmless.test(head)) return [unsupported(range, '“with”', 'Write its body without the “with”.')];
+  return bodyOf(text, children[bodyAt]!);
 }
 
 function unsupported(range: Range, construct: string, remedy: string): Statement {
