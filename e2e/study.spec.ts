@@ -33,6 +33,13 @@ test('exports a study that follows the published schema, and shows the same stud
   expect(validate(study), JSON.stringify(validate.errors)).toBe(true);
   expect(study['format']).toBe('thalweg-study');
 
+  const script = app.waitForEvent('download');
+  await app.getByTestId('export-script').click();
+  const python = readFileSync(await (await script).path(), 'utf8');
+  expect((await script).suggestedFilename()).toBe('thalweg-rosenbrock.py');
+  expect(python).toMatch(/optimize\.minimize\(loss, \[-1\.2, 1\], method="BFGS", jac=gradient/);
+  expect(python).toContain('# Adam: SciPy has no such method.');
+
   await app.goto('about:blank');
   await open(app);
   await studyEnded(app);

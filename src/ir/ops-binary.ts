@@ -14,9 +14,12 @@ export interface BinaryRow {
   readonly js: (a: string, b: string) => string;
   /** WGSL text over f32; `tw_` functions come from the prelude. */
   readonly wgsl: (a: string, b: string) => string;
-  /** The bare comparison in JavaScript and in WGSL, for use as a condition. */
+  /** Python text over NumPy's float64. */
+  readonly python: (a: string, b: string) => string;
+  /** The bare comparison in each language, for use as a condition. */
   readonly test?: (a: string, b: string) => string;
   readonly wgslTest?: (a: string, b: string) => string;
+  readonly pythonTest?: (a: string, b: string) => string;
   /** dy/da and dy/db; null where the derivative is zero everywhere. */
   readonly partials: readonly [Partial2 | null, Partial2 | null];
   /** Rough cost in additions. */
@@ -33,8 +36,9 @@ const one: Partial2 = (g) => g.scalar(1);
 const minusOne: Partial2 = (g) => g.scalar(-1);
 const NONE = [null, null] as const;
 
-function infix(symbol: string): Pick<BinaryRow, 'js' | 'wgsl'> {
-  return { js: (a, b) => `${a} ${symbol} ${b}`, wgsl: (a, b) => `(${a} ${symbol} ${b})` };
+function infix(symbol: string): Pick<BinaryRow, 'js' | 'wgsl' | 'python'> {
+  const text = (a: string, b: string): string => `${a} ${symbol} ${b}`;
+  return { js: text, wgsl: (a, b) => `(${text(a, b)})`, python: text };
 }
 
 function comparison(symbol: string, cpu: (a: number, b: number) => boolean): BinaryRow {
@@ -43,8 +47,10 @@ function comparison(symbol: string, cpu: (a: number, b: number) => boolean): Bin
     cpu: (a, b) => (cpu(a, b) ? 1 : 0),
     js: (a, b) => `${a} ${js} ${b} ? 1 : 0`,
     wgsl: (a, b) => `select(0.0, 1.0, ${a} ${symbol} ${b})`,
+    python: (a, b) => `1 if ${a} ${symbol} ${b} else 0`,
     test: (a, b) => `${a} ${js} ${b}`,
     wgslTest: (a, b) => `${a} ${symbol} ${b}`,
+    pythonTest: (a, b) => `${a} ${symbol} ${b}`,
     partials: NONE,
     cost: CHEAP,
   };
@@ -87,6 +93,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: Math.pow,
     js: (a, b) => `Math.pow(${a}, ${b})`,
     wgsl: (a, b) => `tw_pow(${a}, ${b})`,
+    python: (a, b) => `np.power(${a}, ${b})`,
     partials: [powByBase, powByExponent],
     cost: 2 * TRANSCENDENTAL,
   },
@@ -94,6 +101,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: Math.atan2,
     js: (a, b) => `Math.atan2(${a}, ${b})`,
     wgsl: (a, b) => `tw_atan2(${a}, ${b})`,
+    python: (a, b) => `np.arctan2(${a}, ${b})`,
     partials: [
       (g, a, b) => overRadius(g, b, g.binary('add', square(g, a), square(g, b))),
       (g, a, b) => overRadius(g, g.unary('neg', a), g.binary('add', square(g, a), square(g, b))),
@@ -104,6 +112,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: (a, b) => Math.hypot(a, b),
     js: (a, b) => `Math.hypot(${a}, ${b})`,
     wgsl: (a, b) => `tw_hypot(${a}, ${b})`,
+    python: (a, b) => `np.hypot(${a}, ${b})`,
     partials: [(g, a, _b, y) => overRadius(g, a, y), (g, _a, b, y) => overRadius(g, b, y)],
     cost: TRANSCENDENTAL,
   },
@@ -111,6 +120,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: Math.min,
     js: (a, b) => `Math.min(${a}, ${b})`,
     wgsl: (a, b) => `tw_min(${a}, ${b})`,
+    python: (a, b) => `np.minimum(${a}, ${b})`,
     partials: [winner('lt', true), winner('lt', false)],
     cost: CHEAP,
     masks: true,
@@ -119,6 +129,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: Math.max,
     js: (a, b) => `Math.max(${a}, ${b})`,
     wgsl: (a, b) => `tw_max(${a}, ${b})`,
+    python: (a, b) => `np.maximum(${a}, ${b})`,
     partials: [winner('gt', true), winner('gt', false)],
     cost: CHEAP,
     masks: true,
@@ -127,12 +138,14 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: floorMod,
     js: (a, b) => `floorMod(${a}, ${b})`,
     wgsl: (a, b) => `tw_floor_mod(${a}, ${b})`,
+    python: (a, b) => `np.mod(${a}, ${b})`,
     partials: [one, (g, a, b) => g.unary('neg', g.unary('floor', g.binary('div', a, b)))],
     cost: 2 * DIVISION,
   },
   rem: {
     cpu: (a, b) => a % b,
     ...infix('%'),
+    python: (a, b) => `np.fmod(${a}, ${b})`,
     partials: [one, (g, a, b) => g.unary('neg', g.unary('trunc', g.binary('div', a, b)))],
     cost: 2 * DIVISION,
   },
@@ -140,6 +153,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: floorDivide,
     js: (a, b) => `floorDivide(${a}, ${b})`,
     wgsl: (a, b) => `tw_floor_divide(${a}, ${b})`,
+    python: (a, b) => `np.floor_divide(${a}, ${b})`,
     partials: NONE,
     cost: 2 * DIVISION,
   },
@@ -158,6 +172,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: (a, b) => (a !== 0 && b !== 0 ? 1 : 0),
     js: (a, b) => `${a} !== 0 && ${b} !== 0 ? 1 : 0`,
     wgsl: (a, b) => `select(0.0, 1.0, tw_is_true(${a}) && tw_is_true(${b}))`,
+    python: (a, b) => `1 if ${a} != 0 and ${b} != 0 else 0`,
     partials: NONE,
     cost: CHEAP,
   },
@@ -165,6 +180,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: (a, b) => (a !== 0 || b !== 0 ? 1 : 0),
     js: (a, b) => `${a} !== 0 || ${b} !== 0 ? 1 : 0`,
     wgsl: (a, b) => `select(0.0, 1.0, tw_is_true(${a}) || tw_is_true(${b}))`,
+    python: (a, b) => `1 if ${a} != 0 or ${b} != 0 else 0`,
     partials: NONE,
     cost: CHEAP,
   },
@@ -172,6 +188,7 @@ export const binaryOps: Record<BinaryOp, BinaryRow> = {
     cpu: (a, b) => (a === 0 ? 0 : a * b),
     js: (a, b) => `${a} === 0 ? 0 : ${a} * ${b}`,
     wgsl: (a, b) => `select(${a} * ${b}, 0.0, ${a} == 0.0)`,
+    python: (a, b) => `0 if ${a} == 0 else ${a} * ${b}`,
     partials: [(_g, _a, b) => b, (_g, a) => a],
     cost: CHEAP,
   },

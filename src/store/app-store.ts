@@ -239,6 +239,18 @@ export function createApp(client: WorkerClient): App {
       async exportStudy() {
         return client.exportStudy(studyOf(get()));
       },
+      async exportScript() {
+        const { problem, runs } = studyOf(get());
+        try {
+          return await client.exportScript(
+            problem,
+            runs.map(({ spec }) => spec),
+          );
+        } catch (error) {
+          notify('error', `There is no script of these runs: ${messageOf(error)}`);
+          return null;
+        }
+      },
       async importStudy(text) {
         try {
           const reply = await client.importStudy(text);

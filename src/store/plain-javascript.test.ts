@@ -101,6 +101,8 @@ describe('a text outside the language', () => {
     expect(runOf('trust-ncg').result!.warnings.join()).toMatch(/forward differences.*learned/);
     const file = JSON.parse(await state().exportStudy()) as { runs: { evaluatedOn: string }[] };
     expect(file.runs.every(({ evaluatedOn }) => evaluatedOn === 'plain JavaScript (sandbox)')).toBe(true);
+    expect(await state().exportScript()).toBeNull();
+    expect(state().notice).toMatchObject({ kind: 'error', text: expect.stringMatching(/no script of these runs/) });
   });
 
   it('steps by iterations and goes on', async () => {

@@ -138,6 +138,8 @@ export interface AppState extends TableActions {
   step(): Promise<void>;
   /** the study as versioned JSON text (see public/schema/) */
   exportStudy(): Promise<string>;
+  /** the runs as a Python script for SciPy; null and a notice where the loss is outside the language */
+  exportScript(): Promise<string | null>;
   /** replaces the study by an exported one; false and a notice when the text is not one */
   importStudy(text: string): Promise<boolean>;
   dismissNotice(): void;

@@ -7,7 +7,7 @@ import type { Vocabulary } from '../lang/vocabulary';
 import type { MethodDescription } from '../study/catalogue';
 import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 import type { TableReading } from '../study/read-table';
-import type { Study } from '../study/types';
+import type { RunSpec, Study, StudyProblem } from '../study/types';
 import type {
   CompileReply,
   ImportReply,
@@ -160,6 +160,11 @@ export class WorkerClient {
   /** The study as JSON text. */
   exportStudy(study: Study): Promise<string> {
     return this.ask('file', (service) => service.exportStudy(study));
+  }
+
+  /** What was run, as a Python script for SciPy. Rejects for a text outside the language. */
+  exportScript(problem: StudyProblem, specs: readonly RunSpec[]): Promise<string> {
+    return this.ask('file', (service) => service.exportScript(problem, specs));
   }
 
   /** The study in a JSON text, or what is wrong with it. */

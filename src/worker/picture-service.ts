@@ -12,7 +12,7 @@ import type { PlainReading } from '../lang/plain-javascript';
 import type { Vocabulary } from '../lang/vocabulary';
 import type { ScheduleReply, ScheduleRequest } from '../study/schedule';
 import type { TableReading } from '../study/read-table';
-import type { Diagnostic, Interval, Study } from '../study/types';
+import type { Diagnostic, Interval, RunSpec, Study, StudyProblem } from '../study/types';
 import { constraintFields } from './constraint-fields';
 import { DataShelf, type SentLoss } from './data-shelf';
 import type { GpuChoice } from './gpu-choice';
@@ -267,6 +267,13 @@ export class PictureService {
   async exportStudy(study: Study): Promise<string> {
     const json = await import('../study/json');
     return json.exportStudy(study);
+  }
+
+  /** What was run, as a Python script for SciPy.
+   *  @throws LossSyntaxError for a text outside the language */
+  async exportScript(problem: StudyProblem, specs: readonly RunSpec[]): Promise<string> {
+    const { pythonScript } = await import('../study/script/python-script');
+    return pythonScript(problem, specs);
   }
 
   /** The study in a JSON text, or what is wrong with it. */

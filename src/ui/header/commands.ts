@@ -5,7 +5,7 @@ import { openDialog } from '../open-dialog';
 import { resetDomain, zoomDomain } from '../landscape/view-box';
 import { appStore, catalogue, playbackStore, viewStore } from '../stores';
 import type { Example, MethodInfo, ViewState } from '../types';
-import { copyLink, downloadStudy, pickStudyFile } from './files';
+import { copyLink, downloadScript, downloadStudy, pickStudyFile } from './files';
 import { commandKey } from './keys';
 
 export interface CommandEntry {
@@ -62,6 +62,7 @@ const studyCommands: readonly CommandEntry[] = [
   { name: 'Copy link', run: () => void copyLink() },
   { name: 'Export JSON', run: () => void downloadStudy() },
   { name: 'Import JSON', run: pickStudyFile },
+  { name: 'Save the runs as a Python script for SciPy', run: () => void downloadScript() },
 ];
 
 const playbackCommands: readonly CommandEntry[] = [

@@ -3,12 +3,21 @@ import { appStore } from '../stores';
 
 /** Saves the study as JSON through the browser's download. */
 export async function downloadStudy(): Promise<void> {
-  const text = await appStore.getState().exportStudy();
+  download(await appStore.getState().exportStudy(), 'application/json', 'json');
+}
+
+/** Saves the runs as a Python script, where there is one. */
+export async function downloadScript(): Promise<void> {
+  const text = await appStore.getState().exportScript();
+  if (text !== null) download(text, 'text/x-python', 'py');
+}
+
+function download(text: string, type: string, extension: string): void {
   const { problemId } = appStore.getState().problem;
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `thalweg-${problemId ?? 'study'}.json`;
+  link.download = `thalweg-${problemId ?? 'study'}.${extension}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -35,6 +35,7 @@ const paths = {
   warning: 'M8 2.5 14 13H2ZM8 6.5v3M8 11.25v.1',
   more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
   gallery: 'M2.5 2.75h4.5v4.5h-4.5ZM9 2.75h4.5v4.5H9ZM2.5 9h4.5v4.5h-4.5ZM9 9h4.5v4.5H9Z',
+  code: 'M5.25 4.25 1.75 8l3.5 3.75M10.75 4.25 14.25 8l-3.5 3.75M9 3 7 13',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8Z',
 } as const;
 

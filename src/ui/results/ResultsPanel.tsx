@@ -1,5 +1,6 @@
 /** What came of each run, sortable; hover is shared with the plots, the eye hides, a double click shows one alone. */
 import { useMemo, useState } from 'react';
+import { downloadScript } from '../header/files';
 import { openDialog } from '../open-dialog';
 import { IconButton } from '../parts/IconButton';
 import { appStore, useApp, viewStore } from '../stores';
@@ -22,6 +23,13 @@ export function ResultsPanel() {
         <h2 id="results-heading">Results</h2>
         <StaleNote />
         <div className="panel-tools">
+          <IconButton
+            icon="code"
+            label="Save the runs as a Python script for SciPy"
+            data-testid="export-script"
+            disabled={runs.length === 0}
+            onClick={() => void downloadScript()}
+          />
           <IconButton
             icon="copy"
             label="Copy the table, all digits"
