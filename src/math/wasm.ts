@@ -36,6 +36,7 @@ export const code = (...pieces: readonly Code[]): Code => joined(pieces);
 export const i64 = {
   const: (value: bigint): Code => [0x42, ...signed(value)],
   add: [0x7c],
+  sub: [0x7d],
   mul: [0x7e],
   and: [0x83],
   xor: [0x85],

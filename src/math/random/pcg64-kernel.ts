@@ -117,20 +117,19 @@ const storeState = code(
   code(store.i32(i32.const(32), get(Local.Spare)), store.i32(i32.const(36), get(Local.HasSpare))),
 );
 
-// state ← state·multiplier + increment (mod 2¹²⁸). The upper half of low·low comes from four products of 32-bit parts, into which
-// the increment goes before they carry. The product with the upper half, which the next step waits for, is added last.
+// state ← state·multiplier + increment (mod 2¹²⁸). The upper half of low·low comes from three products of 32-bit parts: with the low
+// halves s = s₁2³² + s₀ and m alike, s₀m₁ + s₁m₀ = s₀m₀ + s₁m₁ + (s₁ − s₀)(m₀ − m₁) (A. Karatsuba, 1962). That sum and what is
+// carried into it stay below 2⁶⁴, since m₀ + m₁ < 2³² for this multiplier. The product with the upper half, which the next step waits
+// for, is added last.
 const multiplier0 = MULTIPLIER_LOW & LOW_WORD;
 const multiplier1 = MULTIPLIER_LOW >> 32n;
 const step = code(
-  lowHalf(get(Local.StateLow)),
-  set(Local.Part0),
-  highHalf(get(Local.StateLow)),
-  set(Local.Part1),
-  highHalf(code(times(get(Local.Part0), multiplier0), get(Local.Increment0), i64.add)),
-  code(times(get(Local.Part1), multiplier0), i64.add, set(Local.Cross)),
-  code(times(get(Local.Part0), multiplier1), lowHalf(get(Local.Cross)), i64.add, get(Local.Increment1), i64.add),
-  code(i64.const(32n), i64.shiftRight, highHalf(get(Local.Cross)), i64.add),
-  code(times(get(Local.Part1), multiplier1), i64.add, get(Local.IncrementHigh), i64.add),
+  code(lowHalf(get(Local.StateLow)), set(Local.Part0), highHalf(get(Local.StateLow)), set(Local.Part1)),
+  code(times(get(Local.Part0), multiplier0), set(Local.Cross)),
+  code(times(code(get(Local.Part1), get(Local.Part0), i64.sub), multiplier0 - multiplier1), get(Local.Cross), i64.add),
+  code(times(get(Local.Part1), multiplier1), tee(Local.Part1), i64.add),
+  code(highHalf(code(get(Local.Cross), get(Local.Increment0), i64.add)), i64.add, get(Local.Increment1), i64.add),
+  code(i64.const(32n), i64.shiftRight, get(Local.Part1), i64.add, get(Local.IncrementHigh), i64.add),
   code(times(get(Local.StateLow), MULTIPLIER_HIGH), i64.add),
   code(times(get(Local.StateHigh), MULTIPLIER_LOW), i64.add, set(Local.StateHigh)),
   code(times(get(Local.StateLow), MULTIPLIER_LOW), get(Local.IncrementLow), i64.add, set(Local.StateLow)),

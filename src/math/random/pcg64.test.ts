@@ -9,6 +9,7 @@ const pair = (seed: number): [Pcg64, Pcg64] => [
   new Pcg64(new SeedSequence(seed)),
   new Pcg64(new SeedSequence(seed), null),
 ];
+const MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 
 describe('PCG64', () => {
@@ -69,5 +70,36 @@ describe('PCG64', () => {
     const turns = Array.from({ length: 20 }, () => [a.randomArray(9), b.randomArray(9)]);
     const alone = new Generator(new Pcg64(new SeedSequence(2), null));
     for (const [, drawn] of turns) expect(drawn).toEqual(alone.randomArray(9));
+  });
+
+  it('steps as 128-bit arithmetic does, also where every carry is taken', () => {
+    const kernel = pcgKernel!;
+    const ones = (1n << 128n) - 1n;
+    const words = [
+      0n,
+      1n,
+      (1n << 64n) - 1n,
+      1n << 64n,
+      ones ^ ((1n << 32n) - 1n),
+      0xffffffff00000000n,
+      ones >> 1n,
+      ones,
+    ];
+    for (const state of words) {
+      for (const increment of words.map((word) => word | 1n)) {
+        kernel.generator?.takeBack();
+        kernel.generator = null;
+        kernel.block.fill(0);
+        for (let k = 0; k < 4; k++) {
+          kernel.block[k] = Number(BigInt.asIntN(32, state >> BigInt(32 * k)));
+          kernel.block[4 + k] = Number(BigInt.asIntN(32, increment >> BigInt(32 * k)));
+        }
+        kernel.uniforms(5);
+        let expected = state;
+        for (let k = 0; k < 5; k++) expected = BigInt.asUintN(128, expected * MULTIPLIER + increment);
+        const stepped = kernel.state.reduceRight((whole, word) => (whole << 32n) | BigInt(word), 0n);
+        expect(stepped, `${state} and ${increment}`).toBe(expected);
+      }
+    }
   });
 });

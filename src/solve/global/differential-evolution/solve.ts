@@ -19,7 +19,7 @@ import { initialMembers } from './initial-population';
 import { type EvolutionOptions, readEvolutionOptions } from './options';
 import { Population } from './population';
 import { makeScaling, type Scaling } from './scaling';
-import { Mutator } from './strategies';
+import { Mutator, redrawOutside } from './strategies';
 
 const EPSILON = 2 ** -52;
 const CONVERGED = 'Optimization terminated successfully.';
@@ -38,6 +38,7 @@ export function* differentialEvolution(setup: Setup, rng?: Generator): Search<Op
   let message = OUT_OF_GENERATIONS;
   let status = 1;
   yield* evolution.report(0);
+  const asked = { kind: 'fun' as const, x: setup.x0 };
   while (nit < options.maxiter) {
     nit += 1;
     // Here rather than in a method of its own: every level between a request and its driver costs on each evaluation.
@@ -51,7 +52,8 @@ export function* differentialEvolution(setup: Setup, rng?: Generator): Search<Op
       for (let i = 0; i < evolution.size; i++) {
         const x = evolution.challenge(i, F);
         if (isConstrained) evolution.judge(yield* violations(setup.constraints, x));
-        const fun = evolution.isFeasible ? ((yield { kind: 'fun', x }) as number) : Infinity;
+        asked.x = x;
+        const fun = evolution.isFeasible ? ((yield asked) as number) : Infinity;
         evolution.settle(i, fun);
       }
     }
@@ -72,7 +74,7 @@ class Evolution {
   private nfev = 0;
   private isWatched = true;
   private readonly trial: Float64Array;
-  private points = new Float64Array(0);
+  private points = new ArrayBuffer(0);
   private readonly mutator: Mutator | null;
   private readonly userStrategy: ((candidate: number) => Float64Array) | null;
 
@@ -188,20 +190,20 @@ class Evolution {
   }
 
   beginGeneration(): void {
-    // Every point is yielded and so must stay as it is; views of one array are made many times faster than arrays.
-    this.points = new Float64Array(this.population.size * this.population.n);
+    // Every point is yielded and so must stay as it is; views of one buffer are made many times faster than arrays.
+    this.points = new ArrayBuffer(8 * this.population.size * this.population.n);
   }
 
   /** The point (n, in the box) that challenges member `i`; without constraints it is feasible. */
   challenge(i: number, F: number): Float64Array {
-    const { trial, scaling, points } = this;
+    const { trial, scaling } = this;
     const { n } = scaling;
     if (this.mutator) this.mutator.one(i, F, trial);
-    else trial.set(this.userStrategy!(i));
-    this.redrawOutside(trial);
-    scaling.toBox(trial, 1, points, i * n);
+    else this.challengeByUser(i);
+    const x = new Float64Array(this.points, 8 * i * n, n);
+    scaling.toBox(trial, 1, x);
     this.isFeasible = true;
-    return points.subarray(i * n, (i + 1) * n);
+    return x;
   }
 
   /** Takes how far the challenger violates the constraints. */
@@ -224,7 +226,6 @@ class Evolution {
     const { population } = this;
     const { size, n, violations: m } = population;
     const trials = this.mutator ? this.mutator.all(F) : this.userTrials();
-    this.redrawOutside(trials);
     const excess = new Float64Array(size * m);
     const feasible = new Uint8Array(size).fill(1);
     const values = yield* this.evaluate(trials, excess, feasible);
@@ -243,11 +244,14 @@ class Evolution {
     const { size, n, violations: m } = this.population;
     const points = new Float64Array(size * n);
     scaling.toBox(members, size, points);
-    if (setup.constraints.length > 0) {
-      for (let i = 0; i < size; i++) {
-        excess.set(yield* violations(setup.constraints, points.slice(i * n, (i + 1) * n)), i * m);
-        feasible[i] = total(excess, i * m, m) > 0 ? 0 : 1;
-      }
+    if (setup.constraints.length === 0) {
+      const values = ((yield { kind: 'batch', points, count: size }) as Float64Array).slice();
+      this.nfev += this.options.isVectorized ? 1 : size;
+      return values;
+    }
+    for (let i = 0; i < size; i++) {
+      excess.set(yield* violations(setup.constraints, points.slice(i * n, (i + 1) * n)), i * m);
+      feasible[i] = total(excess, i * m, m) > 0 ? 0 : 1;
     }
     const rows = Array.from(feasible.keys()).filter((i) => feasible[i]);
     const values = new Float64Array(size).fill(Infinity);
@@ -258,13 +262,6 @@ class Evolution {
     rows.forEach((row, i) => (values[row] = found[i]));
     this.nfev += this.options.isVectorized ? 1 : rows.length;
     return values;
-  }
-
-  // A coordinate that left the box starts anew at a random place.
-  private redrawOutside(trials: Float64Array): void {
-    for (let i = 0; i < trials.length; i++) {
-      if (trials[i] > 1 || trials[i] < 0) trials[i] = this.options.rng.random();
-    }
   }
 
   private *polish(result: OptimizeResult): Search<void> {
@@ -333,10 +330,16 @@ class Evolution {
     return Array.from({ length: size }, (_, i) => points.subarray(i * n, (i + 1) * n));
   }
 
+  private challengeByUser(i: number): void {
+    this.trial.set(this.userStrategy!(i));
+    redrawOutside(this.trial, 0, this.trial.length, this.options.rng);
+  }
+
   private userTrials(): Float64Array {
     const { size, n } = this.population;
     const trials = new Float64Array(size * n);
     for (let i = 0; i < size; i++) trials.set(this.userStrategy!(i), i * n);
+    redrawOutside(trials, 0, trials.length, this.options.rng);
     return trials;
   }
 }

@@ -46,7 +46,7 @@ export class Mutator {
   constructor(
     strategy: Strategy,
     private readonly recombination: number,
-    rng: Generator,
+    private readonly rng: Generator,
     private readonly population: Population,
   ) {
     this.mutation = strategy.slice(0, -3) as Mutation;
@@ -60,7 +60,7 @@ export class Mutator {
     this.draws = new TrialDraws(rng, population.size, population.n);
   }
 
-  /** The trial for one member (n, unit cube, possibly outside), written into `trial`. */
+  /** The trial for one member (n, unit cube), written into `trial`. */
   one(candidate: number, F: number, trial: Float64Array): void {
     const { draws } = this;
     const fill = draws.next(candidate);
@@ -125,7 +125,7 @@ export class Mutator {
   }
 
   // Gives a mutant the candidate's coordinates back. At least the coordinate `fill` stays the mutant's; exponential crossover
-  // keeps a run that starts there.
+  // keeps a run that starts there. What stays and lies outside the cube starts anew.
   private cross(candidate: number, fill: number, uniforms: Float64Array, offset: number, trial: Float64Array): void {
     const { recombination } = this;
     const { members, n } = this.population;
@@ -133,6 +133,7 @@ export class Mutator {
     if (this.isBinomial) {
       for (let k = 0; k < n; k++) {
         if (uniforms[offset + k] >= recombination && k !== fill) trial[offset + k] = members[current + k];
+        else if (trial[offset + k] > 1 || trial[offset + k] < 0) trial[offset + k] = this.rng.random();
       }
       return;
     }
@@ -142,5 +143,11 @@ export class Mutator {
       const k = (fill + i) % n;
       trial[offset + k] = members[current + k];
     }
+    redrawOutside(trial, offset, offset + n, this.rng);
   }
+}
+
+/** Draws the coordinates `from` … `end` − 1 anew that left the unit cube: SciPy's remedy, in its order. */
+export function redrawOutside(trials: Float64Array, from: number, end: number, rng: Generator): void {
+  for (let i = from; i < end; i++) if (trials[i] > 1 || trials[i] < 0) trials[i] = rng.random();
 }
