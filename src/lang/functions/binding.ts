@@ -30,6 +30,7 @@ const synonyms: Record<string, readonly string[]> = {
   ddof: ['correction'],
   ord: ['p'],
   rtol: ['rel_tol'],
+  num: ['steps'],
   atol: ['abs_tol'],
   a_min: ['min'],
   a_max: ['max'],

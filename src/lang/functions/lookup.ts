@@ -46,6 +46,9 @@ export const moduleHomes: Record<string, readonly Home[]> = {
   scipy: [],
   'scipy.stats': [],
   'scipy.stats.norm': ['normal'],
+  'jax.scipy.stats': [],
+  'jax.scipy.stats.norm': ['normal'],
+  'torch.nn': [],
   'scipy.linalg': [],
   'scipy.integrate': [],
   'scipy.optimize': [],
@@ -97,6 +100,7 @@ export function moduleFor(language: Language): string[] {
 
 /** A member of a module, by the module's full name. */
 export function memberOf(context: Context, module: string, name: string, range: Range): Value {
+  context.packages.add(module.split('.')[0]!);
   if (module === 'numpy' || module === 'jax.numpy') {
     if (name === 'newaxis') return none;
     if (/^(int|float|bool|complex)_?\d*$/.test(name) && !findFunction('numpy', name))

@@ -113,6 +113,21 @@ const pairLoss = (
     ),
   );
 
+/** d²/2 up to a limit, and its tangent beyond; smooth L1 is that over the limit. */
+function huber(context: Context, args: Binding, limitName: 'beta' | 'delta'): Value {
+  const { ops } = context;
+  const limit = args.has(limitName) ? args.scalar(context, limitName) : ops.scalar(1);
+  return withShapes(args.range, () => {
+    const d = ops.binary('sub', args.tensor(context, 'a'), args.tensor(context, 'target'));
+    const size = ops.unary('abs', d);
+    const half = ops.scalar(0.5);
+    const small = ops.binary('mul', half, ops.binary('mul', d, d));
+    const large = ops.binary('mul', limit, ops.binary('sub', size, ops.binary('mul', half, limit)));
+    const loss = ops.select(ops.binary('lt', size, limit, 'bool'), small, large);
+    return reduced(context, args, limitName === 'beta' ? ops.binary('div', loss, limit) : loss);
+  });
+}
+
 const activation = (
   name: string,
   signature: string,
@@ -230,20 +245,19 @@ export const neuralRows: readonly Builtin[] = [
   ),
   pairLoss('mse_loss', 'functional', 'Mean squared difference.', (context, d) => context.ops.binary('mul', d, d)),
   pairLoss('l1_loss', 'functional', 'Mean absolute difference.', (context, d) => context.ops.unary('abs', d)),
-  pairLoss(
+  row(
     'smooth_l1_loss',
-    'functional:smooth_l1_loss|huber_loss',
+    '(a, target, reduction=None, beta=None)',
+    'functional',
     'Squared for small differences, linear for large ones.',
-    (context, d) => {
-      const { ops } = context;
-      const size = ops.unary('abs', d);
-      const isSmall = ops.binary('lt', size, ops.scalar(1), 'bool');
-      return ops.select(
-        isSmall,
-        ops.binary('mul', ops.scalar(0.5), ops.binary('mul', d, d)),
-        ops.binary('sub', size, ops.scalar(0.5)),
-      );
-    },
+    (context, args) => huber(context, args, 'beta'),
+  ),
+  row(
+    'huber_loss',
+    '(a, target, reduction=None, delta=None)',
+    'functional',
+    'Squared for small differences, linear for large ones.',
+    (context, args) => huber(context, args, 'delta'),
   ),
   row('linear', '(a, weight, bias=None)', 'functional', 'x Wᵀ + b.', (context, args) => {
     const weight = args.tensor(context, 'weight');

@@ -82,8 +82,20 @@ function varianceOf(context: Context, args: Binding, defaultDdof: number): Tenso
   return context.ops.binary('div', squares, context.ops.scalar(count(a, axes) - ddof));
 }
 
-/** NumPy divides by n, torch by n − 1. */
-const ddofOf = (args: Binding): number => (args.home === 'torch' ? 1 : 0);
+/** NumPy divides by n, torch by n − 1; a method of an array does what the text's one package does.
+ *  @throws LossError where a text uses both and does not say */
+function ddofOf(context: Context, args: Binding): number {
+  const saysItself = args.has('ddof') || args.has('unbiased');
+  const usesTorch = context.packages.has('torch');
+  if (args.home !== 'method' || saysItself || !usesTorch) return args.home === 'torch' ? 1 : 0;
+  if (!context.packages.has('numpy') && !context.packages.has('jax')) return 1;
+  return fail(
+    args.range,
+    'ambiguous',
+    `“.${args.name}()” divides by n in NumPy and by n − 1 in torch, and this text uses both.`,
+    `Write np.${args.name}(…) or torch.${args.name}(…).`,
+  );
+}
 
 function normOf(context: Context, args: Binding): Tensor {
   const a = foldArgument(context, args);
@@ -233,14 +245,14 @@ export const reductionRows: readonly Builtin[] = [
     '(a, axis=None, ddof=None, keepdims=False, unbiased=None)',
     'numpy torch method',
     'Variance; divides by n in NumPy, by n − 1 in torch.',
-    (context, args) => simplify(context, varianceOf(context, args, ddofOf(args))),
+    (context, args) => simplify(context, varianceOf(context, args, ddofOf(context, args))),
   ),
   row(
     'std',
     '(a, axis=None, ddof=None, keepdims=False, unbiased=None)',
     'numpy torch method',
     'Standard deviation.',
-    (context, args) => simplify(context, context.ops.unary('sqrt', varianceOf(context, args, ddofOf(args)))),
+    (context, args) => simplify(context, context.ops.unary('sqrt', varianceOf(context, args, ddofOf(context, args)))),
   ),
   row(
     'norm',

@@ -77,6 +77,11 @@ const refusals: readonly Refusal[] = [
     remedy: 'Keep real and imaginary parts as two real arrays.',
   },
   {
+    names: /(^|\.)distributions(\.\w+)?$/,
+    reason: 'is a library of distributions, which the language has not',
+    remedy: 'Write the log density: -0.5 * ((x - mu) / s) ** 2 - log(s) for a normal one.',
+  },
+  {
     names:
       /(^|\.)(Module|Linear|Sequential|Conv2d|conv2d|conv1d|max_pool2d|BatchNorm1d|LayerNorm|Embedding|Parameter)$/,
     reason: 'is a layer with parameters of its own',

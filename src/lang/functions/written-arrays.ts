@@ -38,6 +38,21 @@ for line in parts:
 result = np.vstack(rows)
 `;
 
+const xlogyText = `isZero = np.array(a) == 0
+result = np.where(isZero, 0.0, a * np.log(np.where(isZero, 1.0, b)))
+`;
+
+const divergenceText = `each = np.where(target > 0, target * (np.log(target) - a), 0.0)
+if reduction == 'sum':
+    result = np.sum(each)
+elif reduction == 'batchmean':
+    result = np.sum(each) / np.shape(each)[0]
+elif reduction == 'none':
+    result = each
+else:
+    result = np.mean(each)
+`;
+
 /** Row and column numbers of the elements of a matrix that are kept. */
 const places = (name: string, doc: string, keep: (i: number, j: number, k: number) => boolean): Builtin =>
   row(name, '(n, k=0, m=None)', 'numpy', doc, (context, args) => {
@@ -154,6 +169,18 @@ export const writtenArrayRows: readonly Builtin[] = [
     'Distance of two points.',
     'result = np.sqrt(np.sum((np.array(p) - np.array(q)) ** 2))\n',
   ),
+  written('unbind', '(a)', 'torch method', 'The rows as a tuple.', 'result = tuple([row for row in a])\n'),
+  written('relu6', '(a)', 'functional', 'Between 0 and 6.', 'result = np.clip(a, 0, 6)\n'),
+  written('xlogy', '(a, b)', 'functional torch', 'a log b, and 0 where a is 0.', xlogyText),
+  written(
+    'entr',
+    '(a)',
+    'functional',
+    '−a log a.',
+    'result = np.where(a > 0, -a * np.log(a), np.where(a == 0, 0.0, -np.inf))\n',
+  ),
+  written('rel_entr', '(a, b)', 'functional', 'a log(a / b).', 'result = np.where(a == 0, 0.0, a * np.log(a / b))\n'),
+  written('kl_div', '(a, target, reduction=None)', 'functional', 'Divergence from log-probabilities.', divergenceText),
   places('triu_indices', 'Places of an upper triangle.', (i, j, k) => j >= i + k),
   places('tril_indices', 'Places of a lower triangle.', (i, j, k) => j <= i + k),
   places('diag_indices', 'Places of a diagonal.', (i, j) => i === j),

@@ -71,6 +71,8 @@ export interface Context {
   readonly ops: TensorOps;
   readonly store: Store;
   readonly loops: OpenLoop[];
+  /** packages that the text imports or names, such as numpy and torch: they give some methods other meanings */
+  readonly packages: Set<string>;
   /** condition under which the current statement is reached; null for always */
   path: Tensor | null;
   /** Counts work, so that no text can keep the compiler busy for long.

@@ -137,6 +137,7 @@ export class Interpreter extends Expressions {
         return normalCompletion;
       case 'import':
         for (const binding of node.bindings) {
+          this.packages.add(binding.module.split('.')[0]!);
           if (binding.member === '*') {
             for (const [name, value] of membersOf(binding.module)) this.defineCell(scope, name, value);
             continue;

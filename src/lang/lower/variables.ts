@@ -33,6 +33,8 @@ export abstract class Variables implements Context {
 
   readonly loops: OpenLoop[] = [];
 
+  readonly packages = new Set<string>();
+
   readonly errors: Diagnostic[] = [];
 
   path: Tensor | null = null;
