@@ -26,8 +26,12 @@ const array = (values: Iterable<number>, type = ''): string =>
 class Printer {
   private readonly tables: Int32Array[] = [];
 
-  /** @param name  what the names of the function's constants begin with */
-  constructor(private readonly name: string) {}
+  /** @param name   what the names of the function's constants begin with
+   *  @param point  the input that people call x */
+  constructor(
+    private readonly name: string,
+    private readonly point: Buffer | undefined,
+  ) {}
 
   /** Arrays that the function reads, as assignments that stand before it. */
   constants({ buffers }: Lowered): string[] {
@@ -38,8 +42,10 @@ class Printer {
     ];
   }
 
-  private bufferName({ role, name }: Buffer): string {
-    return role === 'constant' ? `${this.name}_${name}` : name;
+  bufferName(buffer: Buffer): string {
+    const { role, name } = buffer;
+    if (role === 'constant') return `${this.name}_${name}`;
+    return buffer === this.point ? 'x' : name;
   }
 
   private tableName(at: number): string {
@@ -175,12 +181,12 @@ class Printer {
 export function emitPython(program: Program, name: string): string {
   if (program.outputs.length !== 1) throw new Error('a Python function returns one number or one array');
   const lowered = inlineSingleUses(lower(program));
-  const printer = new Printer(name);
+  const printer = new Printer(name, lowered.inputs[0]);
   const body = printer.statements(lowered.body, INDENT);
   const made = lowered.buffers.filter(({ role }) => role === 'output' || role === 'scratch');
   const memory = made.map((buffer) => `${INDENT}${buffer.name} = np.zeros(${buffer.size})`);
   const result = lowered.result ? printer.expr(lowered.result) : lowered.outputs[0]!.name;
-  const inputs = lowered.inputs.map((buffer) => buffer.name).join(', ');
+  const inputs = lowered.inputs.map((buffer) => printer.bufferName(buffer)).join(', ');
   return [
     ...printer.constants(lowered),
     `def ${name}(${inputs}):`,

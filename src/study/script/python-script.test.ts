@@ -107,8 +107,8 @@ describe('a script', () => {
 
   it('has the loss as a comment, its functions, one call for each run, and says what SciPy lacks', () => {
     expect(script).toContain('#     function f(x) {');
-    expect(script).toContain('def loss(x0):');
-    expect(script).toContain('def gradient(x0):');
+    expect(script).toContain('def loss(x):');
+    expect(script).toContain('def gradient(x):');
     expect(script).not.toContain('def hessian');
     expect(script).toContain(
       '"BFGS": lambda: optimize.minimize(loss, [1.3, 0.7, 0.8], method="BFGS", jac=gradient, options={"gtol": 0.000001}),',
