@@ -29,9 +29,9 @@ export interface Timer {
 
 // V8 compiles what it has seen run: a side of this process is warmed up for this much processor time, however little
 // of the clock it gets on a busy machine, and in this many runs: a solver of many parts (COBYQA) needs some fifty until
-// all of them are compiled, and its first ones go to the compiler. SciPy is compiled already; its side gets the same
-// time on the clock.
-const WARM_UP_MS = 300;
+// all of them are compiled, and its first ones go to the compiler; L-BFGS-B's WebAssembly is compiled twice. SciPy is
+// compiled already; its side gets the same time on the clock.
+const WARM_UP_MS = 800;
 const WARM_UP_RUNS = 60;
 const LONGEST_WARM_UP_MS = 5000;
 const ROUND_US = 4000;

@@ -7,17 +7,17 @@
  *     generators but the loop's own, products without requests where the Hessian is a matrix;
  *   SLSQP 52 → 18 → 10: no work arrays for constraints that are not there, the rank estimate without closures and tuples;
  *     then one generator as in TNC, a subproblem of its own where nothing is constrained, the trial point also for the gradient;
- *   TNC 35 → 21 → 14: requests from the inner loops, norms without copies; then one generator for the whole run, whose
+ *   TNC 35 → 21 → 12: requests from the inner loops, norms without copies; then one generator for the whole run, whose
  *     state lies in objects (a generator saves and restores its local variables at every request), and a step finder and a
  *     line search that serve every search;
  *   Powell 65 → 40, Nelder-Mead 17 → 9, Newton-CG 48 → 36: fewer generators between driver and request, no reports that
  *     nobody reads;
  *   COBYQA 3500 → 1800: eigendecomposition, system and models in arrays of their own, geometry steps without closures.
- * L-BFGS-B 98 → 74 → 15. Its direction comes from a bordered matrix of order 2·maxcor = 20, factored anew at each of 36
+ * L-BFGS-B 98 → 74 → 14. Its direction comes from a bordered matrix of order 2·maxcor = 20, factored anew at each of 36
  * iterations in LAPACK's order of sums. In JavaScript that ended at 74: matrices lent from run to run instead of allocated, the
  * inverse Hessian without views, one line search for all iterations, requests without generators. The rest is WebAssembly
  * (`unrolled-step.ts`), equal to the last bit: products with what is zero left out, quotients kept from step to step, loops over
- * the pairs unrolled (20 units in all), two numbers at a time (15). Of that a half is the chain of 60 roots and quotients of which
+ * the pairs unrolled (20 units in all), two numbers at a time (14). Of that a third is the chain of 60 roots and quotients of which
  * each waits for the one before, 0.45 µs a step, and that cannot be hurried on SciPy's path. Not taken: the two-loop recursion,
  * equal but for rounding, in place of the matrix (22 units): 10 of the 205 exact recorded runs leave SciPy's path, nine of them
  * with differences for a gradient, which magnify a last bit; it serves from 129 variables on. Skipping the middle matrix, whose

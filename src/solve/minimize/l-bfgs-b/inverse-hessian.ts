@@ -18,55 +18,47 @@ export interface CorrectionPairs {
  *  Cost: O(n·count). */
 export function multiplyInverseHessian(pairs: CorrectionPairs, v: Float64Array, out: Float64Array): Float64Array {
   if (out !== v) out.set(v);
-  multiplyInPlace(pairs, curvatures(pairs), [], out);
+  multiplyColumns(pairs, out, 1);
   return out;
 }
 
-// 1/(sᵀy) of each pair.
-function curvatures({ n, count, sk, yk }: CorrectionPairs): readonly number[] {
-  const rho: number[] = [];
-  for (let i = 0; i < count; i++) rho.push(1 / rowDot(sk, i * n, yk, i * n, n));
-  return rho;
-}
-
-// q := H·q; alpha is work space.
-function multiplyInPlace(
-  { n, count, sk, yk }: CorrectionPairs,
-  rho: readonly number[],
-  alpha: number[],
-  q: Float64Array,
-): void {
-  for (let i = count - 1; i >= 0; i--) {
-    const row = i * n;
-    const a = rho[i] * rowDot(sk, row, q, 0, n);
-    alpha[count - 1 - i] = a;
-    for (let k = 0; k < n; k++) q[k] -= a * yk[row + k];
-  }
-  for (let i = 0; i < count; i++) {
-    const row = i * n;
-    const change = alpha[count - 1 - i] - rho[i] * rowDot(yk, row, q, 0, n);
-    for (let k = 0; k < n; k++) q[k] += sk[row + k] * change;
-  }
-}
-
-function rowDot(a: Float64Array, p: number, b: Float64Array, q: number, n: number): number {
-  let total = 0;
-  for (let i = 0; i < n; i++) total += a[p + i] * b[q + i];
-  return total;
-}
-
-/** H as a full matrix, row-major (n·n): column j is H·e_j.
+/** H as a full matrix, row-major (n·n).
  *  Cost: O(n²·count): for small n only. */
 export function denseInverseHessian(pairs: CorrectionPairs): Float64Array {
   const { n } = pairs;
   const dense = new Float64Array(n * n);
-  const column = new Float64Array(n);
-  const rho = curvatures(pairs);
-  const alpha: number[] = [];
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < n; i++) column[i] = i === j ? 1 : 0;
-    multiplyInPlace(pairs, rho, alpha, column);
-    for (let i = 0; i < n; i++) dense[i * n + j] = column[i];
-  }
+  for (let i = 0; i < n; i++) dense[i * n + i] = 1;
+  multiplyColumns(pairs, dense, n);
   return dense;
+}
+
+// Q := H·Q for a row-major matrix of `width` columns: the two loops over the pairs, all columns side by side.
+function multiplyColumns({ n, count, sk, yk }: CorrectionPairs, Q: Float64Array, width: number): void {
+  const rho: number[] = [];
+  const alpha: number[] = [];
+  for (let i = count - 1; i >= 0; i--) {
+    const row = i * n;
+    const inverse = 1 / columnDot(sk, row, yk, row, 1, n);
+    rho.push(inverse);
+    for (let j = 0; j < width; j++) {
+      const a = inverse * columnDot(sk, row, Q, j, width, n);
+      alpha.push(a);
+      for (let k = 0; k < n; k++) Q[k * width + j] -= a * yk[row + k];
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const row = i * n;
+    const at = count - 1 - i;
+    for (let j = 0; j < width; j++) {
+      const change = alpha[at * width + j] - rho[at] * columnDot(yk, row, Q, j, width, n);
+      for (let k = 0; k < n; k++) Q[k * width + j] += sk[row + k] * change;
+    }
+  }
+}
+
+// a[p …]ᵀ·(a column of Q)
+function columnDot(a: Float64Array, p: number, Q: Float64Array, column: number, width: number, n: number): number {
+  let total = 0;
+  for (let i = 0; i < n; i++) total += a[p + i] * Q[i * width + column];
+  return total;
 }

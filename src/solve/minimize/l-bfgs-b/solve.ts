@@ -45,7 +45,8 @@ const MESSAGES = {
   'bad-tolerance': 'ERROR: FACTR < 0',
 } as const;
 
-/** Runs L-BFGS-B.
+/** Runs L-BFGS-B. It asks, and nothing else: everything between two requests is the run's own, whose state a generator would have
+ *  to save and restore each time.
  *  @throws OptionError on a bad option, before the first request */
 export function* solveLbfgsb(setup: Setup): Search<OptimizeResult> {
   const n = setup.x0.length;
@@ -62,20 +63,12 @@ export function* solveLbfgsb(setup: Setup): Search<OptimizeResult> {
   else objective.takeBoth((yield atStart) as number, atStart);
   const workspace = new Workspace();
   const run = new Run(box, objective, limits, workspace);
-  if (run.mayBegin()) yield* iterate(run, objective);
-  const result = run.result(options.warnings);
-  workspace.release();
-  return run.wasStopped ? markStoppedByCallback(result) : result;
-}
-
-/** The requests of a run; everything between two of them is the run's own, whose state a generator would have to save and
- *  restore each time. */
-function* iterate(run: Run, objective: Objective): Search<void> {
+  let goesOn = run.mayBegin();
   // SciPy asks again here; what it remembers answers, unless x0 holds a NaN, and the counts show it.
-  if (hasNaN(objective.x)) yield* objective.funAndGrad(objective.x);
+  if (goesOn && hasNaN(x0)) yield* objective.funAndGrad(x0);
+  goesOn = goesOn && run.begin();
   // A driver that replies nothing to a report wants no further ones.
   let isWatched = true;
-  let goesOn = run.begin();
   while (goesOn) {
     while (run.isTrying) {
       const both = objective.requestBoth(run.trial);
@@ -95,6 +88,9 @@ function* iterate(run: Run, objective: Objective): Search<void> {
     }
     goesOn = run.goOn();
   }
+  const result = run.result(options.warnings);
+  workspace.release();
+  return run.wasStopped ? markStoppedByCallback(result) : result;
 }
 
 // NaN stays NaN, as in np.clip.

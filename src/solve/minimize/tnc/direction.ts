@@ -5,13 +5,12 @@
  * test on the quadratic model is Nash & Sofer (1990), "Assessing a search direction within a truncated-Newton method".
  * Hessian-vector products are differences of the gradient.
  */
-import { copyInto } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Objective } from '../../objective';
 import type { ActiveSet } from './active-set';
 import type { LinePosition } from './line-search';
 import type { Preconditioner } from './preconditioner';
-import { scaledNorm, type Scaling } from './scaling';
+import type { Scaling } from './scaling';
 
 /** What ends the inner iteration. */
 export interface DirectionLimits {
@@ -36,7 +35,6 @@ export class DirectionSolver {
   private readonly z: Float64Array;
   private readonly v: Float64Array;
   private readonly hv: Float64Array;
-  private readonly projected: Float64Array;
   private k = 0;
   private gNorm = NaN;
   private reach = NaN;
@@ -62,22 +60,19 @@ export class DirectionSolver {
     this.z = new Float64Array(n);
     this.v = new Float64Array(n);
     this.hv = new Float64Array(n);
-    this.projected = new Float64Array(n);
-    this.trial = this.projected;
+    this.trial = this.hv;
   }
 
   /** Begins the direction at the position.
-   *  @param gNorm  norm that the inner tests are relative to */
-  begin(gNorm: number): void {
-    const { active, g, limits, p, preconditioner, projected, r, v } = this;
+   *  @param gNorm  norm that the inner tests are relative to;  @param uNorm  norm of the free part of the point */
+  begin(gNorm: number, uNorm: number): void {
+    const { g, limits, p, preconditioner, r, v } = this;
     if (limits.maxCGit === 0) {
       this.isTrying = false;
       this.steepest();
       return;
     }
-    copyInto(this.position.u, projected);
-    active.project(projected);
-    this.reach = limits.accuracy * (scaledNorm(projected) + 1);
+    this.reach = limits.accuracy * (uNorm + 1);
     preconditioner.begin();
     for (let i = 0; i < p.length; i++) {
       r[i] = -g[i];

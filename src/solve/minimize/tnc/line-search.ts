@@ -3,11 +3,9 @@
  *
  * Source: Gill & Murray (1974), NPL Report NAC 37; tolerances of Nash's TN.
  */
-import { copyInto } from '../../../math/linalg/copy';
 import { dot } from '../../../math/linalg/sums';
 import type { Objective } from '../../objective';
-import type { ActiveSet } from './active-set';
-import { scaledNorm, type Scaling } from './scaling';
+import type { Scaling } from './scaling';
 import { StepFinder, type StepVerdict } from './step-finder';
 
 const EPSILON = 2 ** -52;
@@ -53,7 +51,6 @@ export class LineSearch {
   constructor(
     private readonly objective: Objective,
     private readonly scaling: Scaling,
-    private readonly active: ActiveSet,
     private readonly position: LinePosition,
     private readonly p: Float64Array,
     private readonly limits: { readonly eta: number; readonly ftol: number; readonly maxfun: number },
@@ -66,12 +63,10 @@ export class LineSearch {
   }
 
   /** Begins a search along p.
-   *  @param pSize  ‖p‖;  @param first, limit  first and longest step */
-  begin(pSize: number, first: number, limit: number): void {
-    const { active, finder, p, position, scaling, tolerances, work } = this;
-    copyInto(position.u, work);
-    active.project(work);
-    const size = scaledNorm(work) + 1;
+   *  @param uNorm, pSize  norms of the free part of the point and of p;  @param first, limit  first and longest step */
+  begin(uNorm: number, pSize: number, first: number, limit: number): void {
+    const { finder, p, position, scaling, tolerances, work } = this;
+    const size = uNorm + 1;
     const safeSize = pSize + EPSILON;
     scaling.scaleGradient(position.g, work);
     const slope = dot(work, p);

@@ -71,9 +71,33 @@ export function* solveTnc(setup: Setup): Search<OptimizeResult> {
       status = 'constant';
     } else {
       const run = new Run(objective, start, limits);
-      status = yield* iterate(run, objective);
-      x = run.x;
-      nit = run.nit;
+      const { direction, search } = run;
+      // A driver that replies nothing to a report wants no further ones.
+      let isWatched = true;
+      while (run.aim()) {
+        while (direction.isTrying) {
+          const both = objective.requestBoth(direction.trial);
+          if (both === null) yield* objective.funAndGrad(direction.trial);
+          else objective.takeBoth((yield both) as number, both);
+          direction.advance();
+        }
+        run.beginSearch();
+        while (search.isTrying) {
+          const both = objective.requestBoth(search.trial);
+          if (both === null) yield* objective.funAndGrad(search.trial);
+          else objective.takeBoth((yield both) as number, both);
+          search.advance();
+        }
+        if (!run.move()) break;
+        if (isWatched) {
+          const reply = (yield { kind: 'iterate', iterate: run.iterate() }) as boolean | undefined;
+          if (reply === true) run.status = 'user-abort';
+          if (reply === true) break;
+          isWatched = reply !== undefined;
+        }
+        if (!run.learn()) break;
+      }
+      ({ status, x, nit } = run);
     }
   }
   // The scaled iterate is only nearly the last evaluated point: f and its gradient are brought to it.
@@ -91,37 +115,6 @@ export function* solveTnc(setup: Setup): Search<OptimizeResult> {
     warnings: options.warnings,
   };
   return status === 'user-abort' ? markStoppedByCallback(result) : result;
-}
-
-/** The requests of a run; everything between two of them is the run's own, whose state a generator would have to save and
- *  restore each time. */
-function* iterate(run: Run, objective: Objective): Search<TncStatus> {
-  const { direction, search } = run;
-  // A driver that replies nothing to a report wants no further ones.
-  let isWatched = true;
-  while (run.aim()) {
-    while (direction.isTrying) {
-      const both = objective.requestBoth(direction.trial);
-      if (both === null) yield* objective.funAndGrad(direction.trial);
-      else objective.takeBoth((yield both) as number, both);
-      direction.advance();
-    }
-    run.beginSearch();
-    while (search.isTrying) {
-      const both = objective.requestBoth(search.trial);
-      if (both === null) yield* objective.funAndGrad(search.trial);
-      else objective.takeBoth((yield both) as number, both);
-      search.advance();
-    }
-    if (!run.move()) break;
-    if (isWatched) {
-      const reply = (yield { kind: 'iterate', iterate: run.iterate() }) as boolean | undefined;
-      if (reply === true) return 'user-abort';
-      isWatched = reply !== undefined;
-    }
-    if (!run.learn()) break;
-  }
-  return run.status;
 }
 
 function isConverged(status: TncStatus): boolean {
@@ -177,7 +170,11 @@ class Run {
   private readonly p: Float64Array;
   private readonly projected: Float64Array;
 
+  /** norms of g and of the free part of the point */
   private gNorm = NaN;
+  private uNorm = NaN;
+  /** between these the norm of g is certainly not rescaled: a little inside 10^±rescale */
+  private readonly nearOne: { readonly low: number; readonly high: number };
   private stepmx = NaN;
   private fAtConstraint = NaN;
   private fAtReset = NaN;
@@ -211,11 +208,13 @@ class Run {
     this.position = { u, f: objective.f, g: objective.g, evaluations: 1, step: NaN };
     const { active, g, p, position, preconditioner, scaling } = this;
     this.direction = new DirectionSolver(objective, scaling, active, preconditioner, position, g, p, limits);
-    this.search = new LineSearch(objective, scaling, active, position, p, limits);
+    this.search = new LineSearch(objective, scaling, position, p, limits);
     scaling.scaleGradient(position.g, g);
     active.start(u, g);
     active.project(g);
     this.gNorm = scaledNorm(g);
+    const far = 10 ** limits.rescale;
+    this.nearOne = { low: (1 + 1e-9) / far, high: (1 - 1e-9) * far };
     this.stepmx = limits.stepmx;
     this.fAtConstraint = this.fAtReset = position.f;
     this.cycle = n - 1;
@@ -235,13 +234,14 @@ class Run {
   /** Begins the next direction, unless the run is at its end.
    *  @returns  whether it goes on */
   aim(): boolean {
-    const { g, limits, position, scaling } = this;
-    const size = scaledNorm(g);
+    const { gNorm: size, limits, position, scaling } = this;
     if (size <= limits.gtol * scaling.factor) return this.end('local-minimum');
     if (position.evaluations >= limits.maxfun) return this.end('max-evaluations');
-    if (size > EPSILON && Math.abs(Math.log10(size)) > limits.rescale) this.rescale(1 / size);
+    const isFarFromOne = !(size > this.nearOne.low && size < this.nearOne.high);
+    if (isFarFromOne && size > EPSILON && Math.abs(Math.log10(size)) > limits.rescale) this.rescale(1 / size);
     this.evaluationsBefore = position.evaluations;
-    this.direction.begin(this.gNorm);
+    this.uNorm = this.projectedNorm(position.u);
+    this.direction.begin(this.gNorm, this.uNorm);
     return true;
   }
 
@@ -281,7 +281,7 @@ class Run {
     const freeLimit = (this.freeLimit = this.stepmx / (pSize + EPSILON));
     const limit = (this.limit = active.longestStep(freeLimit, position.u, p));
     if (!(limit > 0)) return;
-    this.search.begin(pSize, firstStep(position.f, limits.minfev / scaling.factor, slope, limit), limit);
+    this.search.begin(this.uNorm, pSize, firstStep(position.f, limits.minfev / scaling.factor, slope, limit), limit);
   }
 
   /** Takes the step that the search found, and a bound that it met.
@@ -317,10 +317,10 @@ class Run {
       if (decrease < previousDecrease * 0.5) this.expectedReduction *= 0.5;
     }
     scaling.scaleGradient(position.g, g);
-    this.gNorm = this.projectedNorm();
+    this.gNorm = this.projectedNorm(g);
     const isFlat = !(this.fAtConstraint - position.f <= this.slope * -0.5 && this.gNorm > limits.gtol * scaling.factor);
     if (isFlat && active.release(g)) {
-      this.gNorm = this.projectedNorm();
+      this.gNorm = this.projectedNorm(g);
       this.fAtConstraint = position.f;
     } else if (!isConstraintNew) {
       if (Math.abs(decrease) <= limits.ftol * scaling.factor) return this.end('f-converged');
@@ -345,9 +345,9 @@ class Run {
     return x;
   }
 
-  private projectedNorm(): number {
-    const { active, g, projected } = this;
-    copyInto(g, projected);
+  private projectedNorm(v: Float64Array): number {
+    const { active, projected } = this;
+    copyInto(v, projected);
     active.project(projected);
     return scaledNorm(projected);
   }
