@@ -139,9 +139,11 @@ export function nullSpaceOf(rows: readonly Float64Array[], n: number): NullSpace
   };
 }
 
-/** A unit vector ± along coordinate i (n). */
-export function unit(i: number, n: number, sign: 1 | -1): Float64Array {
+/** A unit vector ± along coordinate i (n). Its zeros in entries from … to − 1 have the sign, too, as SciPy's rows of −I
+ *  have: the reflections of a factorization go by the sign of a zero. */
+export function unit(i: number, n: number, sign: 1 | -1, from = 0, to = n): Float64Array {
   const row = new Float64Array(n);
+  if (sign < 0) row.fill(-0, from, to);
   row[i] = sign;
   return row;
 }

@@ -174,18 +174,17 @@ class NormalWalk {
     const rows: Float64Array[] = [];
     this.isFreeRow.forEach((isFree, k) => {
       if (isFree) return;
-      const row = new Float64Array(n + m);
+      const row = unit(n + k, n + m, -1, n);
       row.set(aub.subarray(k * n, (k + 1) * n));
-      row[n + k] = -1;
       rows.push(row);
     });
-    const bound = (flags: readonly boolean[], offset: number, sign: 1 | -1): void =>
+    const bound = (flags: readonly boolean[], sign: 1 | -1, from: number, to: number): void =>
       flags.forEach((isFree, i) => {
-        if (!isFree) rows.push(unit(offset + i, n + m, sign));
+        if (!isFree) rows.push(unit(from + i, n + m, sign, from, to));
       });
-    bound(this.isFreeSlack, n, -1);
-    bound(this.isFreeLower, 0, -1);
-    bound(this.isFreeUpper, 0, 1);
+    bound(this.isFreeSlack, -1, n, n + m);
+    bound(this.isFreeLower, -1, 0, n);
+    bound(this.isFreeUpper, 1, 0, n);
     return nullSpaceOf(rows, n + m);
   }
 
