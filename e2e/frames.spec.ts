@@ -6,9 +6,9 @@
  * what was drawn and paints it later; reading a pixel back at the end of each frame makes it paint within the frame. The intervals
  * between frames say nothing here: a machine without a GPU composes the page on the same busy cores.
  *
- * Measured on one machine, ms a frame, the least of the tries: 4.8 for a swarm of 10,000; 9.5 for the states of annealing and 6.3 for
- * DIRECT's partition, at 12,000 each. Before layers kept what had been painted, annealing took 72 (58 of them the zigzag of its
- * convergence curve) and DIRECT some 20; a population of 990 drawn as a path of circles took 13, stamped 4.4.
+ * Measured on one machine of two cores, ms a frame, idle and busy with other work: 4.8 to 8.2 for a swarm of 10,000; 9.5 to 13.8 for the
+ * states of annealing and 6.3 to 8.9 for DIRECT's partition, at more than 11,000 each. Before layers kept what had been painted,
+ * annealing took 72 (most of it the zigzag of its convergence curve); a population of 990 drawn as a path of circles took 13, stamped 4.4.
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './helpers';

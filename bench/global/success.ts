@@ -14,8 +14,12 @@
  * - Schwefel's minimum lies near a corner of the box, far from the second best: a normal distribution is drawn to the wrong half of
  *   each axis. Differential evolution, which mixes coordinates, does better.
  * - SPSO-2011 is invariant under rotation, and pays for it: its swarm of 40 contracts onto a minimum of Rastrigin, Schwefel and
- *   Griewank that is not the lowest, and creeps along Rosenbrock's valley. The constants, the informants and the walls are those of
- *   M. Zambrano-Bigiarini, M. Clerc and R. Rojas (CEC 2013).
+ *   Griewank that is not the lowest, and creeps along Rosenbrock's valley. Constants, informants, draw in the ball and walls are those of
+ *   M. Zambrano-Bigiarini, M. Clerc and R. Rojas (CEC 2013), read again against Clerc's own program of 2011. A second, separate one that
+ *   moves one particle after the other, as that program does, solves the same over the same 51 seeds: sphere 51 (7,585 evaluations; ours
+ *   7,880), Ackley 51 (12,207; 12,640), Griewank 5 (ours 7), Rastrigin, Rosenbrock and Schwefel none, with mean errors of 5.5, 0.32 and 1,000 (ours 5.4,
+ *   0.33 and 995). So moving the swarm as one batch costs 4 % and decides nothing. Where the minimum is shifted away from the middle of
+ *   the box the results are much the same.
  * - TwoPointsDE moves every child towards the best (F2 = 0.8) with 30 members: fast, and done for on Rastrigin and Griewank.
  */
 import { runSync } from '../../src/drive/run-sync';
