@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseLoss } from './parse-loss';
 import { isOutsideLanguage, readPlainJavaScript } from './plain-javascript';
+import type { PlainOutside } from './plain-outside';
 
 /** The loss of a text. Tests alone do this here: the app evaluates texts in its sandbox only. */
 function lossOf(source: string): (...args: unknown[]) => unknown {
@@ -73,6 +74,59 @@ describe('readPlainJavaScript', () => {
       'def f(x):\n    return x',
     ])
       expect(readPlainJavaScript(text), text).toBeNull();
+  });
+});
+
+describe('parameters and data', () => {
+  const data = {
+    t: [0, 1, 2],
+    y: [
+      [1, NaN],
+      [3, 4],
+    ],
+  };
+  const run = (source: string, outside: PlainOutside): ((...args: unknown[]) => unknown) => {
+    const reading = readPlainJavaScript(source, outside);
+    if (!reading) throw new Error('not read');
+    // oxlint-disable-next-line typescript/no-implied-eval
+    return new Function(`'use strict';\n${reading.program.code}`)() as (...args: unknown[]) => unknown;
+  };
+
+  it('are constants, or passed where the loss has a parameter of their name', () => {
+    expect(run('(x) => Date.now() * 0 + x[0] * t[2] + y[1][0]', { data })([2])).toBe(7);
+    expect(run('(a, b) => a * t[1] + b + y.length', { data })(2, 3)).toBe(7);
+    expect(run('function loss(x, t) { return x[0] + t.length }', { data })([2])).toBe(5);
+    expect(run('(a, t, b) => a * t[2] + b', { data })(2, 3)).toBe(7);
+    expect(run('(x) => { const t = [9]; return x[0] + t[0] }', { data })([1])).toBe(10);
+    expect(run('({ a, b }) => a + b + t[1]', { data })({ a: 1, b: 2 })).toBe(4);
+    expect(run('(...x) => x.length + t[1]', { data })(1, 2, 3)).toBe(4);
+    expect(Number.isNaN(run('(x) => y[0][1] * x[0]', { data })([1]))).toBe(true);
+  });
+
+  it('take a packed point apart by the table', () => {
+    const params = [{ name: 'W', shape: [2, 2] }, { name: 'b', shape: [2] }, { name: 'c' }];
+    const point = [1, 2, 3, 4, 5, 6, 7];
+    expect(run('({ W, b, c }) => W[1][0] + b[1] * c', { params })(point)).toBe(45);
+    expect(run('(c, W) => W[0][1] * c', { params })(point)).toBe(14);
+    expect(run('(p) => p.W[0].length + p.b[0] + p.c', { params })(point)).toBe(14);
+    expect(
+      run('function loss(b, t, W, scale = 2) { return b[0] + t[2] + W[1][1] * scale }', { params, data })(point),
+    ).toBe(15);
+    const stand = parseLoss(readPlainJavaScript('({ c }) => c * Math.random()', { params })!.stand, {
+      language: 'javascript',
+      params,
+    });
+    expect(stand.ok && stand.names).toEqual(['W[0, 0]', 'W[0, 1]', 'W[1, 0]', 'W[1, 1]', 'b[0]', 'b[1]', 'c']);
+  });
+
+  it('are not read with units, as names that are none, or in masses', () => {
+    const text = '(x) => Math.random() * x[0]';
+    expect(readPlainJavaScript(text, { params: [{ name: 'x', unit: 'ms' }] })).toBeNull();
+    expect(readPlainJavaScript(text, { data: { t: { values: [1], unit: 'ms' } } })).toBeNull();
+    expect(readPlainJavaScript(text, { data: { 'a = alert()': [1] } })).toBeNull();
+    expect(readPlainJavaScript(text, { data: { t: new Float64Array(60_000) } })).toBeNull();
+    expect(readPlainJavaScript('(p, q) => p.a + q', { params: [{ name: 'a' }] })).toBeNull();
+    expect(readPlainJavaScript(text, { data: {} })).not.toBeNull();
   });
 });
 

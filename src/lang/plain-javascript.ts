@@ -8,6 +8,7 @@
 import type * as acorn from 'acorn';
 import { LossError } from './diagnostics';
 import { plainGlobals } from './plain-globals';
+import { type PlainOutside, isData, isPlainOutside, standOfTable, withOutside } from './plain-outside';
 import { freeNames, isReference, walk, type AnyNode } from './syntax/estree';
 import { parseProgram } from './syntax/javascript';
 
@@ -40,20 +41,34 @@ export const isOutsideLanguage = (codes: readonly string[]): boolean =>
 const globals = new Set(plainGlobals);
 
 /** Reads a text; null where it is no JavaScript with a function to minimize, or names what nothing defines.
- *  Cost: linear in the text. */
-export function readPlainJavaScript(source: string): PlainReading | null {
+ *  @param outside  parameters and data that the text may use by name; null where these have units
+ *  Cost: linear in the text and the data. */
+export function readPlainJavaScript(source: string, outside: PlainOutside = {}): PlainReading | null {
+  if (!isPlainOutside(outside)) return null;
   const tree = treeOf(source);
   if (!tree) return null;
   const { program, text } = tree;
   if (program.body.some((statement) => statement.type.startsWith('Import'))) return null;
   if (misspellsMath(program)) return null;
-  const free = [...freeNames(program)].filter((name) => !globals.has(name));
+  const data = outside.data ?? {};
+  const free = [...freeNames(program)].filter((name) => !globals.has(name) && !Object.hasOwn(data, name));
   const chosen = chooseFunction(program);
-  if (!chosen) return free.length > 0 ? expressionOf(program, text, free) : null;
-  const point = free.length === 0 ? pointOf(chosen.lambda) : null;
-  if (!point) return null;
-  const { form, names, stand } = point;
-  return { program: { code: bodyOf(program, text, chosen), form, names }, stand };
+  const hasOutside = outside.params !== undefined || Object.keys(data).length > 0;
+  if (!chosen) return free.length > 0 && !hasOutside ? expressionOf(program, text, free) : null;
+  if (free.length > 0) return null;
+  const code = bodyOf(program, text, chosen);
+  return hasOutside ? readingWith(outside, code, chosen.lambda) : readingOf(code, pointOf(chosen.lambda));
+}
+
+const readingOf = (code: string | null, point: Point | null): PlainReading | null =>
+  code !== null && point ? { program: { code, form: point.form, names: point.names }, stand: point.stand } : null;
+
+/** Where a table names the parameters the point is one vector, which is taken apart before the loss is called. */
+function readingWith(outside: PlainOutside, code: string, lambda: Lambda): PlainReading | null {
+  const { params } = outside;
+  const own = { ...lambda, params: lambda.params.filter((param) => !isData(param, outside)) };
+  const point = params ? { form: 'vector' as const, names: [], stand: standOfTable(params) } : pointOf(own);
+  return readingOf(point && withOutside(code, lambda.params, point.form, outside), point);
 }
 
 function treeOf(source: string): ReturnType<typeof parseProgram> | null {

@@ -60,6 +60,22 @@ const bowl = new Bowl();
 const loss = (x) => bowl.at(x);`;
 
 describe('a text outside the language', () => {
+  it('gets the data and the parameters of the table', async () => {
+    state().setParams([{ name: 'v', shape: [2] }]);
+    state().addData([{ name: 'target', values: [3, 4], source: 'here' }]);
+    await choose(
+      'class A { at(v, t) { return (v[0] - t[0]) ** 2 + (v[1] - t[1]) ** 2 } }\nconst a = new A();\nfunction loss({ v }, target) { return a.at(v, target) }',
+    );
+    expect(state().compile).toMatchObject({ status: 'ok', plain: 'chosen', loss: { n: 2, names: ['v[0]', 'v[1]'] } });
+    await state().runStudy();
+    const { result } = runOf('Nelder-Mead');
+    expect(result!.fun).toBeLessThan(1e-6);
+    expect(result!.x[0]).toBeCloseTo(3, 3);
+    expect(result!.x[1]).toBeCloseTo(4, 3);
+    const file = JSON.parse(await state().exportStudy()) as { losses?: unknown };
+    expect(JSON.stringify(file)).toContain('"target"');
+  });
+
   it('is refused and offered; nothing is opened before a person chooses', async () => {
     await write(bowl);
     expect(state().compile).toMatchObject({ status: 'error', plain: 'offered', loss: { n: 2 } });

@@ -4,13 +4,15 @@ import type { Diagnostic } from '../../study/types';
 import type { LossSource } from '../solver-protocol';
 import type { LossInfo } from '../types';
 
-/** How a refused text could be run after all; null where it is no JavaScript, or wrong there as well. */
+/** How a refused text could be run after all; null where it is no JavaScript, or wrong there as well, or where
+ *  parameters or data have units, which plain JavaScript does not know. */
 export function plainReadingOf(
   { text, params, data }: LossSource,
   refused: { readonly language: LossInfo['language']; readonly diagnostics: readonly Diagnostic[] },
 ): PlainReading | null {
-  // Parameters and data have units and shapes, which plain JavaScript does not know.
-  if (refused.language !== 'javascript' || params || data) return null;
+  if (refused.language !== 'javascript' || data?.some(({ missing }) => missing)) return null;
   const errors = refused.diagnostics.filter(({ severity }) => severity === 'error');
-  return isOutsideLanguage(errors.map(({ code }) => code)) ? readPlainJavaScript(text) : null;
+  if (!isOutsideLanguage(errors.map(({ code }) => code))) return null;
+  const named = data?.map(({ name, values, unit }) => [name, unit === undefined ? values : { values, unit }] as const);
+  return readPlainJavaScript(text, { ...(params && { params }), ...(named && { data: Object.fromEntries(named) }) });
 }

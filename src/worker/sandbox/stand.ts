@@ -8,19 +8,21 @@ export type PlainSource = LossSource & { readonly plain: PlainReading };
 
 /** The loss of the language that stands in where only the variables matter: names, n, constraints. The constraints
  *  read against it are the plain loss's, and exact. */
-export const standOf = ({ n, constraints }: LossSource, { stand }: PlainReading): Omit<LossSource, 'data'> => ({
+export const standOf = ({ n, constraints, params }: LossSource, { stand }: PlainReading): Omit<LossSource, 'data'> => ({
   text: stand,
   language: 'javascript',
   n,
   ...(constraints ? { constraints } : {}),
+  ...(params ? { params } : {}),
 });
 
 /** What is known of a plain loss: the stand-in's variables, the text's own code. */
-export const plainInfo = (stand: LossInfo, { text, plain }: PlainSource): LossInfo => ({
+export const plainInfo = (stand: LossInfo, { text, plain, data }: PlainSource): LossInfo => ({
   ...stand,
   text,
   graphSize: 0,
   javascript: text,
   wgsl: null,
   plain,
+  ...(data ? { data } : {}),
 });
