@@ -56,7 +56,7 @@ export const PLACES = (() => {
 /** Matrices of one call (10·10), behind all that; what is zero in them is never written. */
 const MATRIX = 8 * MOST_PAIRS * MOST_PAIRS;
 export const SCRATCH = (() => {
-  const names = ['T', 'R', 'columnsOfR', 'V', 'columnsOfV', 'lower', 'columnsOfLower'] as const;
+  const names = ['T', 'R', 'columnsOfR', 'V', 'columnsOfV', 'lower', 'columnsOfLower', 'solved', 'entries'] as const;
   const start = PLACES.quotients + COLUMNS * QUOTIENTS;
   return Object.fromEntries(names.map((name, k) => [name, start + MATRIX * k])) as Record<
     (typeof names)[number],

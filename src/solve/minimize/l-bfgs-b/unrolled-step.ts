@@ -7,8 +7,8 @@
  * - All variables are free: SᵀAAᵀS and L_A are zero, the middle block is the triangle −R_Zᵀ, and so is R₁₁⁻ᵀ times it. What is
  *   zero is not multiplied: a fourth of the products goes.
  * - The quotients under L·D⁻¹·Lᵀ belong to three pairs each and are kept as long as these are.
- * - The factorizations of T and K and the first of the two solves go on side by side, for each pivot waits for a root and a
- *   quotient, and nothing that it depends on can be hurried.
+ * - Each pivot waits for a root and a quotient, each entry of a solution for a quotient, and nothing can hurry them. Whatever else
+ *   there is goes on beside them: the first solve beside the factorizations of K, that of T beside the second solve.
  * Letters: T = θSᵀS + L·D⁻¹·Lᵀ, whose factor only shows whether the pairs are still good; K of `bordered-matrix.ts`, its upper
  * left factor R, its middle block V and its lower right factor; w the right-hand side of length 2·size, [Y S]ᵀ(−g) at first.
  */
@@ -71,27 +71,38 @@ function takeStep(writer: StepWriter): void {
     v[j] = divided(writer, w[j >> 1], above[j >> 1], j % 2, R.roots[j]);
     increaseAll(writer, above, v[j], row);
     increaseAll(writer, below, v[j], middleRow(writer, R, j, before, inverse));
-    const ofT = range(0, j).map((k) => writer.vector(() => writer.loadSplat(scratch(T.rows, k, j))));
-    eliminate(writer, T, j, ofT, (c) => entriesOfT(writer, j, c, theta2));
   }
+  // A row of the lower right block is laid out while the one above it is eliminated, and waits for roots and quotients.
+  layOutLower(writer, 0);
   for (let j = 0; j < size; j++) {
+    if (j + 1 < size) layOutLower(writer, j + 1);
     const before = range(0, j).map((k) => writer.vector(() => writer.loadSplat(scratch(lower.rows, k, j))));
-    const factors = range(j, size).map((k) => writer.vector(() => writer.loadSplat(scratch(SCRATCH.V, k, j))));
-    const { row } = eliminate(writer, lower, j, before, (c) => {
-      writer.sum(
-        range(Math.max(c, j), size).map((k) => (): void => {
-          writer.product(factors[k - j], () => writer.loadVector(scratch(SCRATCH.V, k, c)));
-        }),
-      );
-    });
+    const { row } = eliminate(writer, lower, j, before, (c) => writer.loadVector(scratch(SCRATCH.entries, j % 2, c)));
     const p = j >> 1;
     const isLong = size + j >= LONG;
     const sum = isLong ? longSum(writer, v, 2 * p, size + j, firstTerms) : below[p];
     v[size + j] = divided(writer, w[evens.length + p], sum, j % 2, lower.roots[j]);
     increaseAll(writer, below, v[size + j], row);
   }
+  // What the second solve waits for leaves time for T, on which nothing waits.
+  const solution = solveBack(writer, R, lower, v, (j) => {
+    const before = range(0, j).map((k) => writer.vector(() => writer.loadSplat(scratch(T.rows, k, j))));
+    eliminate(writer, T, j, before, (c) => entriesOfT(writer, j, c, theta2));
+  });
   for (const { pivot } of [T, R, lower]) require(writer, pivot!);
-  writeDirection(writer, solveBack(writer, R, lower, v), theta, theta2);
+  writeDirection(writer, solution, theta, theta2);
+}
+
+// Row j of VᵀV, stored; what is left of the diagonal of V is not looked at.
+function layOutLower(writer: StepWriter, j: number): void {
+  const { evens, size } = writer;
+  const factors = range(j, size).map((k) => writer.vector(() => writer.loadSplat(scratch(SCRATCH.V, k, j))));
+  for (const c of evens.filter((even) => even + 1 >= j)) {
+    const term = (k: number) => (): void =>
+      writer.product(factors[k - j], () => writer.loadVector(scratch(SCRATCH.V, k, c)));
+    const entries = writer.vector(() => writer.sum(range(Math.max(c, j), size).map(term)));
+    writer.storeVector(scratch(SCRATCH.entries, j % 2, c), entries);
+  }
 }
 
 // [Yᵀ; θSᵀ]·(−g), by pairs of entries.
@@ -183,8 +194,15 @@ function require(writer: StepWriter, pivot: Scalar): void {
 }
 
 /** K's second solve, of (−v₁, v₂), from the last column to the first as `solveUpper`.
+ *  @param beside  writes row j of something else: after every second entry one, so that both go on together
  *  @returns  the solution by pairs of entries, upper half and lower half */
-function solveBack(writer: StepWriter, R: Factor, lower: Factor, v: readonly Vector[]): Solution {
+function solveBack(
+  writer: StepWriter,
+  R: Factor,
+  lower: Factor,
+  v: readonly Vector[],
+  beside: (j: number) => void,
+): Solution {
   const { evens, size } = writer;
   const solved: Vector[] = [];
   const u = evens.map((c) =>
@@ -194,6 +212,10 @@ function solveBack(writer: StepWriter, R: Factor, lower: Factor, v: readonly Vec
     }),
   );
   const l = evens.map((c) => writer.vector(() => pairOf(writer, v, size + c, 2 * size)));
+  // What is stored keeps its order: else a compiler would do one thing after the other.
+  const rowBeside = (step: number): void => {
+    if (step % 2 === 0) beside(step / 2);
+  };
   const reduceBy = (sums: Vector[], c: number, factor: Vector, place: Place): void => {
     writer.vector(
       () => {
@@ -207,10 +229,14 @@ function solveBack(writer: StepWriter, R: Factor, lower: Factor, v: readonly Vec
     const factor = (solved[size + j] = divided(writer, l[j >> 1], null, j % 2, lower.roots[j]));
     for (const c of evens.filter((even) => even < j)) reduceBy(l, c, factor, scratch(SCRATCH.columnsOfLower, j, c));
     for (const c of evens.filter((even) => even + 1 >= j)) reduceBy(u, c, factor, scratch(SCRATCH.columnsOfV, j, c));
+    writer.storeLane(scratch(SCRATCH.solved, 0, j), factor, 0);
+    rowBeside(size - 1 - j);
   }
   for (let j = size - 1; j >= 0; j--) {
     const factor = (solved[j] = divided(writer, u[j >> 1], null, j % 2, R.roots[j]));
     for (const c of evens.filter((even) => even < j)) reduceBy(u, c, factor, scratch(SCRATCH.columnsOfR, j, c));
+    writer.storeLane(scratch(SCRATCH.solved, 1, j), factor, 0);
+    rowBeside(2 * size - 1 - j);
   }
   return {
     upper: evens.map((c) => writer.vector(() => pairOf(writer, solved, c, size))),
