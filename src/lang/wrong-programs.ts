@@ -159,5 +159,8 @@ export const wrongPrograms: Readonly<Record<string, readonly string[]>> = {
     'frac(x)',
     'x ? y',
     'λ(x - 1)^2 + y^2',
+    '\\widetilde{x} + y',
+    'x^\\top x',
+    'Σ x^2',
   ],
 };

@@ -8,32 +8,17 @@ import { didYouMean, fail } from '../diagnostics';
 import { TokenCursor } from './formula-cursor';
 import { type NameTable, constantNames, functionNames, inverseOf, namesOf, splitProducts } from './formula-names';
 import { binary, call, range } from './formula-nodes';
+import {
+  comparisonPrecedence,
+  comparisons,
+  isKnownCommand,
+  powerPrecedence,
+  precedence,
+  productPrecedence,
+  signPrecedence,
+} from './formula-precedence';
 import { type Token, greekNames } from './formula-tokens';
 import type { ArithmeticOp, CompareOp, Expression, Name, Range } from './tree';
-
-const precedence: Record<string, number> = {
-  or: 1,
-  and: 2,
-  '&&': 2,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-  '%': 5,
-  '@': 5,
-  '^': 7,
-  '**': 7,
-};
-
-const comparisons: Record<string, CompareOp> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '==', '!=': '!=' };
-
-const comparisonPrecedence = 3;
-
-const productPrecedence = 5;
-
-const signPrecedence = 6;
-
-const powerPrecedence = 7;
 
 /** Parses expressions; the names of the whole text are known. */
 export class FormulaExpressions extends TokenCursor {
@@ -42,6 +27,8 @@ export class FormulaExpressions extends TokenCursor {
   protected readonly indices: string[] = [];
 
   protected barDepth = 0;
+
+  protected isInNorm = false;
 
   /** functions that the text defines, such as g in `g(t) = t^2` */
   protected readonly helpers = new Set<string>();
@@ -100,6 +87,7 @@ export class FormulaExpressions extends TokenCursor {
     if (token.kind === 'number') return true;
     if (token.kind === 'name' && token.text === 'if') return this.peek(1).text === '(' && !this.peek(1).spaced;
     if (token.kind === 'name') return token.text !== 'and' && token.text !== 'or';
+    if (token.text === '‖') return !this.isInNorm;
     if (token.text === '|')
       return this.barDepth === 0 || (token.spaced && !this.peek(1).spaced && this.peek(1).kind !== 'end');
     return token.text === '(' || token.text === '[' || token.text === '{';
@@ -122,6 +110,7 @@ export class FormulaExpressions extends TokenCursor {
     if (token.kind === 'name') return this.word(token);
     if (token.kind === 'op') {
       if (token.text === '(' || token.text === '[' || token.text === '{') return this.group(token);
+      if (token.text === '‖') return this.norm(token);
       if (token.text === '|') {
         this.barDepth++;
         const value = this.expression(0);
@@ -147,6 +136,14 @@ export class FormulaExpressions extends TokenCursor {
     );
   }
 
+  protected norm(open: Token): Expression {
+    this.isInNorm = true;
+    const value = this.expression(0);
+    const close = this.expect('‖', open);
+    this.isInNorm = false;
+    return call('norm', [value], { from: open.from, to: close.to }, open);
+  }
+
   protected group(open: Token): Expression {
     const saved = this.barDepth;
     this.barDepth = 0;
@@ -159,6 +156,10 @@ export class FormulaExpressions extends TokenCursor {
   /** A name: function call, big operator, constant or variable. */
   protected word(token: Token): Expression {
     const isCall = this.isOp('(');
+    if (token.isCommand && !isKnownCommand(token.text)) {
+      const shown = `\\${token.text}`;
+      fail(token, 'unknown-command', `“${shown}” is not known in a formula.`, 'Leave it out, or write what it means.');
+    }
     if (token.text === 'frac' || token.text === 'tfrac' || token.text === 'dfrac') return this.fraction();
     if (['sum', 'prod', 'product'].includes(token.text)) return this.bigOperator(token);
     if (functionNames.has(token.text) && !this.names.declared.has(token.text)) return this.functionCall(token);
@@ -195,10 +196,24 @@ export class FormulaExpressions extends TokenCursor {
     return { type: 'name', name: token.text, from: token.from, to: token.to };
   }
 
+  /** `\frac{a}{b}`; without braces each part is one digit: `\frac12 x` is half of x. */
   protected fraction(): Expression {
+    const token = this.peek();
+    if (token.kind === 'number' && /^\d{2,}$/.test(token.text)) return this.digitFraction(this.take());
     const above = this.primary(this.take());
     const below = this.primary(this.take());
     return binary('/', above, below, { from: above.to, to: below.from });
+  }
+
+  private digitFraction(token: Token): Expression {
+    const whole = (text: string): Expression => ({
+      type: 'number',
+      value: Number(text),
+      isInteger: true,
+      ...range(token),
+    });
+    const half = binary('/', whole(token.text[0]!), whole(token.text[1]!), token);
+    return token.text.length === 2 ? half : binary('*', half, whole(token.text.slice(2)), token);
   }
 
   /** `sin x`, `sin(x)`, `sin^2(x)`, `log_2(x)`, `sqrt[3]{x}`. */
@@ -235,20 +250,21 @@ export class FormulaExpressions extends TokenCursor {
   }
 
   protected functionArguments(token: Token): { values: Expression[]; to: number } {
-    if (this.isOp('(')) {
+    if (this.isOp('(') || this.isOp('{')) {
       const open = this.take();
+      const close = open.text === '(' ? ')' : '}';
       const saved = this.barDepth;
       this.barDepth = 0;
       const values: Expression[] = [];
-      while (!this.isOp(')')) {
+      while (!this.isOp(close)) {
         values.push(this.expression(0));
         if (!this.isOp(',')) break;
         this.take();
       }
       this.barDepth = saved;
-      return { values, to: this.expect(')', open).to };
+      return { values, to: this.expect(close, open).to };
     }
-    if (this.isOp('{') || this.isOp('|')) {
+    if (this.isOp('|') || this.isOp('‖')) {
       const value = this.primary(this.take());
       return { values: [value], to: value.to };
     }
@@ -268,6 +284,7 @@ export class FormulaExpressions extends TokenCursor {
   protected bigOperator(token: Token): Expression {
     const op = token.text === 'sum' ? 'sum' : 'prod';
     if (this.isOp('_')) return this.typesetOperator(token, op);
+    if (!this.isOp('(') && this.startsFactor()) return this.sumOverSubscript(token, op);
     const open = this.expect('(', token);
     const saved = this.barDepth;
     this.barDepth = 0;
@@ -290,6 +307,16 @@ export class FormulaExpressions extends TokenCursor {
     return (
       this.names.implicitSum(op, body, this.indices, { from: token.from, to }) ??
       call(op, [body], { from: token.from, to }, token)
+    );
+  }
+
+  /** `Σ x_i^2`: over the index that its subscripts use. */
+  private sumOverSubscript(token: Token, op: 'sum' | 'prod'): Expression {
+    const body = this.expression(productPrecedence);
+    const at = { from: token.from, to: body.to };
+    return (
+      this.names.implicitSum(op, body, this.indices, at) ??
+      fail(at, 'syntax', 'Nothing says what this runs over.', `Write ${op}(i = 1..n, …).`)
     );
   }
 
@@ -319,12 +346,14 @@ export class FormulaExpressions extends TokenCursor {
   protected typesetOperator(token: Token, op: 'sum' | 'prod'): Expression {
     this.take();
     const open = this.take();
-    const index = this.name(this.take());
-    this.expect('=', open);
-    const lower = this.expression(0);
-    this.expect('}', open);
-    this.expect('^', open);
-    const upper = this.primary(this.take());
+    const index = this.name(open.kind === 'name' ? open : this.take());
+    const isBounded = open.kind !== 'name' && !this.isOp('}');
+    if (isBounded) this.expect('=', open);
+    const one: Expression = { type: 'number', value: 1, isInteger: true, ...range(open) };
+    const lower = isBounded ? this.expression(0) : one;
+    if (open.kind !== 'name') this.expect('}', open);
+    if (isBounded) this.expect('^', open);
+    const upper = isBounded ? this.primary(this.take()) : this.name({ ...open, text: 'n' });
     this.names.declared.add(index.name);
     const body = this.expression(productPrecedence);
     return { type: 'bigop', op, index, lower, upper, body, from: token.from, to: body.to };

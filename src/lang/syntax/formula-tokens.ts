@@ -11,6 +11,8 @@ export interface Token extends Range {
   readonly text: string;
   /** white space stands before it: `f (x)` and `x |y|` read differently without */
   readonly spaced: boolean;
+  /** a name that was written as a LaTeX command */
+  readonly isCommand?: boolean;
 }
 
 const greekLetters: Record<string, string> = {
@@ -59,6 +61,8 @@ export const greekNames: ReadonlySet<string> = new Set([
   'varphi',
 ]);
 
+const fractions: Record<string, string> = { '½': '0.5', '¼': '0.25', '¾': '0.75' };
+
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
@@ -80,6 +84,8 @@ const unicodeOps: Record<string, string> = {
   '∏': 'prod',
   Π: 'prod',
   '…': '..',
+  '‖': '‖',
+  '∥': '‖',
 };
 
 /** LaTeX commands that stand for one operator; `''` for those that only space or size. */
@@ -113,8 +119,16 @@ const latexOps: Record<string, string> = {
   textstyle: '',
   limits: '',
   mathrm: '',
+  mathbf: '',
+  mathit: '',
+  boldsymbol: '',
+  bm: '',
+  vec: '',
   operatorname: '',
   text: '',
+  lVert: '‖',
+  rVert: '‖',
+  Vert: '‖',
 };
 
 const wordPattern = /^[A-Za-z]+[0-9]*/;
@@ -125,8 +139,8 @@ export function tokenizeFormula(source: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let spaced = false;
-  const push = (kind: Token['kind'], text: string, length: number): void => {
-    tokens.push({ kind, text, from: at, to: at + length, spaced });
+  const push: Push = (kind, text, length, isCommand = false) => {
+    tokens.push({ kind, text, from: at, to: at + length, spaced, ...(isCommand ? { isCommand } : {}) });
     at += length;
     spaced = false;
   };
@@ -160,8 +174,9 @@ export function tokenizeFormula(source: string): Token[] {
       latexCommand(rest, push);
       continue;
     }
-    if (greekLetters[char]) push('name', greekLetters[char], char.length);
-    else if (superscripts.includes(char)) superscript(rest, push);
+    if (fractions[char]) push('number', fractions[char], char.length);
+    else if (greekLetters[char]) push('name', greekLetters[char], char.length);
+    else if (char === '⁻' || superscripts.includes(char)) superscript(rest, push);
     else if (subscripts.includes(char)) subscript(rest, push);
     else if (unicodeOps[char] !== undefined) {
       const text = unicodeOps[char];
@@ -176,37 +191,39 @@ export function tokenizeFormula(source: string): Token[] {
           'Use letters, digits, + - * / ^, brackets and function names.',
         );
       }
-      push('op', op[0], op[0].length);
+      push('op', op[0] === ':=' ? '=' : op[0], op[0].length);
     }
   }
   tokens.push({ kind: 'end', text: '', from: source.length, to: source.length, spaced });
   return tokens;
 }
 
-function latexCommand(rest: string, push: (kind: Token['kind'], text: string, length: number) => void): void {
+type Push = (kind: Token['kind'], text: string, length: number, isCommand?: boolean) => void;
+
+function latexCommand(rest: string, push: Push): void {
   const match = /^\\([A-Za-z]+|[\\{}|])/.exec(rest);
   const name = match?.[1] ?? '';
   const length = match?.[0].length ?? 1;
   if (name === '\\') push('newline', '\n', length);
   else if (name === '{' || name === '}' || name === '|')
-    push('op', name === '|' ? '|' : name === '{' ? '(' : ')', length);
+    push('op', name === '|' ? '‖' : name === '{' ? '(' : ')', length);
   else if (latexOps[name] !== undefined) push('op', latexOps[name], length);
-  else
-    push(
-      'name',
-      name === 'varepsilon' ? 'epsilon' : name === 'varphi' ? 'phi' : name === 'vartheta' ? 'theta' : name,
-      length,
-    );
+  else push('name', variants[name] ?? name, length, true);
 }
 
+/** Other shapes of Greek letters. */
+const variants: Record<string, string> = { varepsilon: 'epsilon', varphi: 'phi', vartheta: 'theta' };
+
 /** `x²`: two tokens, `^` and the digits; the first has no width. */
-function superscript(rest: string, push: (kind: Token['kind'], text: string, length: number) => void): void {
-  const digits = /^[⁰¹²³⁴⁵⁶⁷⁸⁹]+/.exec(rest)![0];
+function superscript(rest: string, push: Push): void {
+  const [, minus, digits] = /^(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]*)/.exec(rest) as unknown as [string, string, string];
   push('op', '^', 0);
+  if (minus) push('op', '-', 1);
+  if (digits === '') return;
   push('number', Array.from(digits, (digit) => superscripts.indexOf(digit)).join(''), digits.length);
 }
 
-function subscript(rest: string, push: (kind: Token['kind'], text: string, length: number) => void): void {
+function subscript(rest: string, push: Push): void {
   const digits = /^[₀₁₂₃₄₅₆₇₈₉]+/.exec(rest)![0];
   push('op', '_', 0);
   push('number', Array.from(digits, (digit) => subscripts.indexOf(digit)).join(''), digits.length);

@@ -48,6 +48,7 @@ class FormulaParser extends FormulaExpressions {
     for (;;) {
       while (this.isOp(';') || this.peek().kind === 'newline') this.at++;
       if (this.peek().kind === 'end') break;
+      if (/^(minimi[sz]e|argmin)$/.test(this.peek().text) && this.peek(1).text !== '=') this.at++;
       const from = this.peek().from;
       const head = this.functionHead();
       const isAssignment = !head && this.peek().kind === 'name' && this.isAssignmentSign(this.peek(1));
