@@ -31,7 +31,7 @@ export interface Timer {
 // of the clock it gets on a busy machine, and in this many runs: a solver of many parts (COBYQA) needs some fifty until
 // all of them are compiled, and its first ones go to the compiler; L-BFGS-B's WebAssembly is compiled twice. SciPy is
 // compiled already; its side gets the same time on the clock.
-const WARM_UP_MS = 800;
+const WARM_UP_MS = 1500;
 const WARM_UP_RUNS = 60;
 const LONGEST_WARM_UP_MS = 5000;
 const ROUND_US = 4000;

@@ -24,8 +24,8 @@
  * of the matrix (22 units): 10 of the 205 exact recorded runs leave SciPy's path, nine of them with differences for a gradient,
  * which magnify a last bit; it serves from 129 variables on. Skipping the middle matrix, whose factor an unbounded run only
  * tests: a memory that SciPy drops is kept, in one recorded run.
- * Ratios on a busy machine of two cores, seven runs of this benchmark: L-BFGS-B 0.045 to 0.064, most 0.05; TNC 0.032 to 0.047;
- * SLSQP 0.018 to 0.028.
+ * Ratios on a busy machine of two cores, in six runs of this benchmark: L-BFGS-B 0.039 to 0.048, but 0.050 to 0.064 while its
+ * WebAssembly is still being compiled, some 5,000 runs; TNC 0.028 to 0.037; SLSQP 0.020 to 0.026.
  */
 import { minimize } from '../../src/drive/minimize';
 import { methods } from '../../src/solve/registry';
