@@ -12,6 +12,14 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K)
   return groups;
 };
 
+/** Tests that run shaders. */
+const onSoftwareGpu = [
+  'src/{gpu,torch}/**/*.test.ts',
+  'src/emit/wgsl.test.ts',
+  'src/lang/{kinks,fuzz/wgsl}.test.ts',
+  'src/worker/digits/digits.test.ts',
+];
+
 export default defineConfig({
   base: './',
   plugins: [react()],
@@ -22,9 +30,25 @@ export default defineConfig({
   server: { port: 8500 },
   preview: { port: Number(process.env.PORT ?? 8501) },
   test: {
-    include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
     pool: 'forks',
     // Generous: a machine that runs other things too must not fail a test that passes alone.
     testTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'cpu',
+          include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: onSoftwareGpu,
+          // The default leaves one core idle, which is half of a small machine.
+          maxWorkers: '100%',
+        },
+      },
+      {
+        extends: true,
+        // The software adapter takes all cores for itself: two at once are five times slower each.
+        test: { name: 'gpu', include: onSoftwareGpu, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -16,7 +16,7 @@ function suggest(language: Language, marked: string, { locals = [] as string[], 
   const text = marked.replace('|', '');
   return suggestionsAt(words, language, text, position, locals, explicit);
 }
-const linalg = ['cholesky', 'cross', 'det', 'inv', 'norm', 'slogdet', 'solve'];
+const linalg = ['cholesky', 'cross', 'det', 'inv', 'matrix_power', 'norm', 'slogdet', 'solve'];
 const names = (found: ReturnType<typeof suggest>): string[] => found?.words.map(({ name }) => name) ?? [];
 
 describe('suggestions', () => {
