@@ -16,7 +16,7 @@ import { runAlone, type Show } from './pictures';
 
 const FRAME_MS = 16;
 const POINTS = 10_000;
-const TRIES = 4;
+const TRIES = 8;
 const WATCHED_MS = 1200;
 
 interface Case extends Show {

@@ -84,10 +84,11 @@ async function complete(
   explicit: boolean,
 ): Promise<CompletionResult | null> {
   const { state, pos } = context;
-  const language = source.language();
-  if (language !== 'formula' && isProse(state, pos)) return null;
   const vocabulary = await source.vocabulary();
   if (!vocabulary || context.aborted) return null;
+  // Only now: the language may have become known meanwhile, and CodeMirror hears of no second look while one goes on.
+  const language = source.language();
+  if (language !== 'formula' && isProse(state, pos)) return null;
   const locals = boundNames(state, language, pos);
   const found = suggestionsAt(vocabulary, language, state.doc.toString(), pos, locals, explicit);
   return found && { from: found.from, options: found.words.map(optionOf) };
